@@ -1,0 +1,1 @@
+"""PEOPLE: the command line and, later, the pages. Knows nothing of Prefect."""

@@ -1,0 +1,66 @@
+"""The command line: finds the command, imports only its module, and turns a refusal into one sentence and an exit code."""
+
+import importlib
+import logging
+import os
+import sys
+from collections.abc import Sequence
+
+from desk.output import Output, refuse
+from models.refusals import BadInput, Refusal
+
+COMMANDS = {
+    "init": ("desk.commands.setup", "建立数据目录、数据库、密钥和人员"),
+    "migrate": ("desk.commands.setup", "把数据库升级到程序的版本"),
+    "doctor": ("desk.commands.setup", "检查安装和数据是否完好"),
+    "demo": ("desk.commands.demo", "演示一件文件从提交到施行的全过程"),
+    "serve": ("desk.commands.serve", "启动各部分并看护"),
+    "screen": ("desk.commands.screen", "对文件作自动检查（不建事项）"),
+    "text": ("desk.commands.screen", "显示读入的文本结构"),
+    "case": ("desk.commands.case", "事项：submit、adopt、list、show、comments"),
+    "todo": ("desk.commands.todo", "待办：list、do"),
+    "advance": ("desk.commands.advance", "在本进程办完排队的自动工作"),
+    "stock": ("desk.commands.stock", "存量文件：import、list、export、status"),
+    "sweep": ("desk.commands.sweep", "到期提醒和自动失效"),
+    "campaign": ("desk.commands.campaign", "清理工作：open、list、propose、review、decide、publish、close"),
+    "law": ("desk.commands.law", "法律数据：calendar 载入年度放假通知"),
+    "rule": ("desk.commands.law", "规则：list、confirm"),
+    "number": ("desk.commands.number", "编号台账：list、void"),
+    "ledger": ("desk.commands.ledger", "办理留痕：head、verify、export"),
+    "people": ("desk.commands.people", "人员：list、deputy、token、dissolve"),
+}
+USAGE = "用法：santong [--json] 命令 …    命令的说明：santong 命令 --help"
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run one command and leave with its exit code."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    as_json = "--json" in words
+    words = [word for word in words if word != "--json"]
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+    logging.basicConfig(level=logging.ERROR, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
+    sys.exit(run(words, Output(as_json)))
+
+
+def run(words: Sequence[str], output: Output) -> int:
+    """Run a command and return its exit code."""
+    if not words or words[0] in {"--help", "-h", "help"}:
+        return _help()
+    try:
+        if words[0] not in COMMANDS:
+            raise BadInput(f"没有“{words[0]}”这个命令；santong --help 列出全部命令。")
+        module = importlib.import_module(COMMANDS[words[0]][0])
+        return int(module.run(list(words), output) or 0)
+    except Refusal as refusal:
+        return refuse(refusal, output)
+
+
+def _help() -> int:
+    print(f"三统：行政规范性文件全过程引擎\n\n{USAGE}\n")
+    for name, (_, words) in COMMANDS.items():
+        print(f"  {name:<10}{words}")
+    return 0
+
+
+if __name__ == "__main__":
+    main()

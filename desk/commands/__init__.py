@@ -1,0 +1,1 @@
+"""The commands, one module each; none is imported before it is asked for."""

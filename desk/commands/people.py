@@ -1,0 +1,95 @@
+"""people: list, deputy, token, dissolve."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+from sqlmodel import select
+
+from desk.opening import open_store, system_user
+from desk.output import Output, columns
+from desk.typing import a_day, run_app
+from models.clock import day_of
+from models.people import Section
+from models.refusals import BadInput
+from models.words import Role
+from tasks.chains import append
+from tasks.people import dissolve as end_section
+from tasks.people import listed, person, set_deputy, token_for
+
+app = typer.Typer(add_completion=False, help="人员和机构")
+
+
+@app.command("list")
+def list_(ctx: typer.Context) -> None:
+    """列出人员、科室和职责."""
+    store = open_store()
+    with store.reading() as session:
+        rows = listed(session, day_of(store.now()))
+    ctx.obj.say(
+        rows,
+        columns(
+            [("登录名", "姓名", "科室", "职责"), *((r["login"], r["name"], r["section"], "、".join(r["roles"])) for r in rows)]
+        ),
+    )
+
+
+@app.command()
+def deputy(
+    ctx: typer.Context,
+    principal: Annotated[str, typer.Argument(help="委托人登录名")],
+    stand_in: Annotated[str, typer.Argument(help="受托人登录名")],
+    role: Annotated[list[str], typer.Option(help="职责")],
+    from_: Annotated[str, typer.Option("--from", help="起日")],
+    to: Annotated[str, typer.Option(help="止日")],
+) -> None:
+    """登记委托：某段时间内由他人代办（不得转委托）."""
+    store = open_store()
+    starts, ends = a_day(from_), a_day(to)
+    unknown = [r for r in role if r not in set(Role)]
+    if unknown or starts is None or ends is None:
+        raise BadInput(f"没有“{'、'.join(unknown)}”这一职责。" if unknown else "请写明委托的起止日期。")
+    with store.writing() as session:
+        set_deputy(session, principal, stand_in, [Role(r) for r in role], starts, ends)
+        ids = [person(session, login).id for login in (principal, stand_in)]
+        event = {"kind": "deputy", "people": ids, "roles": role, "from": from_, "to": to, "by": system_user()}
+        append(session, "settings", event, store.now())
+    ctx.obj.say(
+        {"principal": principal, "deputy": stand_in, "roles": role}, [f"已登记：{stand_in} 代 {principal}（{from_} 至 {to}）。"]
+    )
+
+
+@app.command()
+def token(ctx: typer.Context, login: Annotated[str, typer.Argument(help="登录名")]) -> None:
+    """发给一个人新的令牌（正式环境下证明身份用），旧令牌作废."""
+    store = open_store()
+    with store.writing() as session:
+        made = token_for(session, login)
+        append(session, "settings", {"kind": "token", "person": person(session, login).id, "by": system_user()}, store.now())
+    ctx.obj.say({"login": login, "token": made}, [f"{login} 的令牌：{made}（只显示这一次）"])
+
+
+@app.command()
+def dissolve(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(help="撤并的科室")],
+    on: Annotated[str, typer.Option(help="撤并日期")],
+    successor: Annotated[str, typer.Option(help="承接科室")] = "",
+) -> None:
+    """撤并科室：须指定承接科室."""
+    store = open_store()
+    day = a_day(on)
+    with store.writing() as session:
+        section = session.exec(select(Section).where(Section.name == name)).first()
+        heir = session.exec(select(Section).where(Section.name == successor)).first() if successor else None
+        if section is None or day is None:
+            raise BadInput(f"没有名为“{name}”的科室，或者没有写明日期。")
+        end_section(session, section, day, heir)
+        event = {"kind": "dissolved", "section": section.id, "successor": section.successor_id, "on": on, "by": system_user()}
+        append(session, "settings", event, store.now())
+    ctx.obj.say({"section": name, "successor": successor, "on": on}, [f"“{name}”自 {on} 撤并，由“{successor}”承接。"])
+
+
+def run(words: Sequence[str], output: Output) -> int:
+    """Run."""
+    return run_app(app, words[1:], output)

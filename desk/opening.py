@@ -1,0 +1,31 @@
+"""Opening the installation for a command, and proving who gives it."""
+
+import os
+from collections.abc import Sequence
+
+from models.refusals import Refusal
+from settings import read_settings
+from tasks.people import proves
+from tasks.store import Store
+
+
+def open_store() -> Store:
+    """Open the installation named by the environment; refused when there is none."""
+    store = Store(read_settings())
+    _ = store.installation
+    return store
+
+
+def must_be(store: Store, logins: Sequence[str]) -> None:
+    """In production `--as` wants that person's token (SANTONG_TOKEN); in dev it needs no proof."""
+    if store.dev:
+        return
+    with store.reading() as session:
+        for login in logins:
+            if not proves(session, login, store.settings.token):
+                raise Refusal(f"正式环境下须证明身份：请把“{login}”的令牌放在环境变量 SANTONG_TOKEN 里。")
+
+
+def system_user() -> str:
+    """Return the operating system's user, recorded with operator commands."""
+    return os.environ.get("SUDO_USER") or os.environ.get("USER") or str(os.getuid())

@@ -1,0 +1,1 @@
+"""WHEN: what runs by itself, and when. Prefect lives here."""

@@ -1,0 +1,1 @@
+"""TRUE: tables and pure rules. No I/O, no clock, no framework beyond SQLModel."""

@@ -1,0 +1,1 @@
+"""The interpreter of the dated procedure files: pure, small, no I/O."""

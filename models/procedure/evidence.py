@@ -1,0 +1,165 @@
+"""Kinds of evidence a step may want. One visible list: kind -> what is missing, in the office's words, or nothing."""
+
+from collections.abc import Callable
+from datetime import date
+
+from models.clock import Term, Unit, due
+from models.procedure.schema import Need
+from models.procedure.state import SATISFIED, CaseState
+from models.words import Answer, NumberKind, StepStatus
+
+MATERIAL_NAMES = {
+    "note": "起草说明",
+    "basis": "制定依据",
+    "consultation": "征求意见及采纳情况",
+    "interpretation": "解读材料",
+    "interpretation_plan": "解读方案",
+    "own_review": "本单位合法性审核意见",
+    "expert": "专家论证意见",
+    "risk": "风险评估报告",
+    "hearing": "听证会记录",
+    "scan": "扫描件",
+    "saved_page": "公布页面（保存件）",
+    "evidence": "证明材料",
+    "record": "会议记录",
+    "other": "其他材料",
+}
+
+
+def _material(state: CaseState, need: Need) -> str:
+    held = {m.kind for m in state.file.materials}
+    return "" if need.of in held else MATERIAL_NAMES.get(need.of, need.of)
+
+
+def _readable(state: CaseState, need: Need) -> str:
+    draft = state.progress.draft
+    return "；".join(draft.blocked) if draft and draft.blocked else ""
+
+
+def _facts(state: CaseState, need: Need) -> str:
+    facts = state.law.procedure.facts
+    open_ones = [facts[n].asks for n, a in state.progress.facts.items() if a is Answer.UNKNOWN and n in facts]
+    return f"对下列事实的确认：{'；'.join(open_ones)}" if open_ones else ""
+
+
+def _step(state: CaseState, need: Need) -> str:
+    view = state.views[need.of]
+    if view.status in SATISFIED:
+        return ""
+    if view.status is StepStatus.STALE:
+        return f"现行稿件的“{view.step.name}”（{view.why}）"
+    return f"“{view.step.name}”的结论"
+
+
+def _findings_answered(state: CaseState, need: Need) -> str:
+    count = state.file.findings
+    return f"起草科室对 {count.unanswered} 条审查提示的答复" if count.unanswered else ""
+
+
+def _findings_disposed(state: CaseState, need: Need) -> str:
+    count = state.file.findings
+    return f"对 {count.undisposed} 条审查提示的处理意见" if count.undisposed else ""
+
+
+def _round(state: CaseState, need: Need) -> str:
+    wanted = {"public": "面向社会公开征求意见", "operators": "听取经营者等利害关系人意见"}
+    for opened in state.progress.rounds.values():
+        if not need.of or need.of in _audiences(opened.detail("audience", "")):
+            return ""
+    return f"{wanted.get(need.of, '征求意见')}的记录"
+
+
+def _audiences(value: str) -> frozenset[str]:
+    return frozenset(value.replace("，", ",").split(",")) | (frozenset({"operators"}) if "public" in value else frozenset())
+
+
+def round_ends(state: CaseState, opened_on: date, days: int) -> date:
+    """Return the last day of a consultation window; the posting day is not counted."""
+    return due(state.law.calendar, opened_on, Term(days, Unit.DAY), ()).on
+
+
+def _rounds_over(state: CaseState, need: Need) -> str:
+    for opened in state.progress.rounds.values():
+        last = round_ends(state, opened.day, int(opened.detail("days", 0)))
+        if state.day <= last and not opened.detail("closed_early", ""):
+            return f"征求意见期满（至{last.year}年{last.month}月{last.day}日）"
+    return ""
+
+
+def _window(state: CaseState, need: Need) -> str:
+    """至少 30 日的公开征求意见; the urgent track may shorten it with its ground on record."""
+    if state.progress.facts.get("touches_operators") is not Answer.YES or state.progress.urgent:
+        return ""
+    longest = max((int(r.detail("days", 0)) for r in state.progress.rounds.values()), default=0)
+    shortened = any(r.detail("short_reason", "") for r in state.progress.rounds.values())
+    return (
+        ""
+        if longest >= int(need.of) or shortened
+        else f"不少于{need.of}日的公开征求意见（最长一次{longest}日），或者缩短的理由"
+    )
+
+
+def _comments_disposed(state: CaseState, need: Need) -> str:
+    waiting = sum(intake.undisposed for intake in state.file.intake.values())
+    return f"对 {waiting} 条意见的采纳情况和理由" if waiting else ""
+
+
+def _new_draft(state: CaseState, need: Need) -> str:
+    decision = state.progress.past.get(need.of)
+    newer = decision is None or state.progress.fingerprint != decision.fingerprint
+    return "" if newer else "修改后的新稿，或者不修改的理由"
+
+
+def _only_ordered(state: CaseState, need: Need) -> str:
+    decision = state.progress.past.get(need.of)
+    draft = state.progress.draft
+    if not decision or not draft:
+        return ""
+    if draft.fingerprint == decision.fingerprint:
+        return "按会议要求修改后的新稿"
+    if draft.compared_with != decision.fingerprint:
+        return "与审议稿比对过的新稿（请重新提交）"
+    return f"只含会议要求的修改的稿件（另有不同：{'；'.join(draft.differs)}）" if draft.differs else ""
+
+
+def _organs(state: CaseState, need: Need) -> str:
+    seat = state.views[need.of].seat
+    agreed = {o for o, r in seat.replies.items() if r.act.outcome == "agreed" and r.fingerprint == state.progress.fingerprint}
+    waiting = [o for o in state.progress.organs if o not in agreed]
+    if not state.progress.organs:
+        return "联合制定机关的名称"
+    return f"{'、'.join(waiting)}对现行稿件的会签意见" if waiting else ""
+
+
+def _standards(state: CaseState, need: Need) -> str:
+    stale = [v.step.name for v in state.views.values() if v.step.standard == need.of and v.stale_by == "standard"]
+    return f"按现行审查标准作出的“{'”“'.join(stale)}”结论" if stale else ""
+
+
+def _secret(state: CaseState, need: Need) -> str:
+    return "" if state.progress.facts.get("confidential") is Answer.YES else "依法不予公开的确认（规范性文件应当主动公开）"
+
+
+def _number(state: CaseState, need: Need) -> str:
+    names = {"document": "发文字号", "registration": "登记号"}
+    return "" if NumberKind(need.of) in state.progress.numbers else names[need.of]
+
+
+EVIDENCE: dict[str, Callable[[CaseState, Need], str]] = {
+    "material": _material,
+    "readable": _readable,
+    "facts": _facts,
+    "step": _step,
+    "findings_answered": _findings_answered,
+    "findings_disposed": _findings_disposed,
+    "round": _round,
+    "rounds_over": _rounds_over,
+    "window": _window,
+    "comments_disposed": _comments_disposed,
+    "new_draft": _new_draft,
+    "only_ordered": _only_ordered,
+    "organs": _organs,
+    "standards": _standards,
+    "secret": _secret,
+    "number": _number,
+}

@@ -1,0 +1,1 @@
+"""The screening: packs of dated rules, checks as pure functions, findings."""

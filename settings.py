@@ -1,0 +1,68 @@
+"""Where things are and which environment this is. Read once at start from the environment; refuses to be unsafe."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from models.refusals import EnvironmentFault
+
+ROOT = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one process.
+
+    `keys` and `heads` lie outside the data folder: who can change the data must not be able to sign heads as well.
+    """
+
+    home: Path
+    database: str
+    keys: Path
+    heads: Path
+    now: str = ""
+    environment: str = ""
+    token: str = ""
+
+    @property
+    def rules(self) -> Path:
+        """The folder of the law."""
+        return ROOT / "rules"
+
+    @property
+    def templates(self) -> Path:
+        """The folder of page templates and samples."""
+        return ROOT / "templates"
+
+    @property
+    def migrations(self) -> Path:
+        """The folder of database migrations."""
+        return ROOT / "deploy" / "migrations"
+
+    @property
+    def files(self) -> Path:
+        """The store of files by SHA-256."""
+        return self.home / "files"
+
+    @property
+    def public(self) -> Path:
+        """The folder of the public mirror pages."""
+        return self.home / "public"
+
+
+def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Return the settings. Stops when the law or the templates are not beside the program."""
+    for needed in ("rules", "templates"):
+        if not (ROOT / needed).is_dir():
+            raise EnvironmentFault(f"程序目录里没有 {needed} 文件夹，请从完整的源码目录运行。")
+    home = Path(environ.get("SANTONG_HOME", "./var")).absolute()
+    return Settings(
+        home=home,
+        database=environ.get("SANTONG_DATABASE", f"sqlite:///{home}/santong.sqlite3"),
+        keys=Path(environ.get("SANTONG_KEYS", f"{home}.keys")).absolute(),
+        heads=Path(environ.get("SANTONG_HEADS", f"{home}.heads")).absolute(),
+        now=environ.get("SANTONG_NOW", ""),
+        environment=environ.get("SANTONG_ENV", "dev"),
+        token=environ.get("SANTONG_TOKEN", ""),
+    )

@@ -1,0 +1,1 @@
+"""DO: small transactions around the rules; one unit of work is one transaction."""

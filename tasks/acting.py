@@ -1,0 +1,193 @@
+"""The one door: every change of a case, by person or engine, goes through `act`. No other code writes a case's rows.
+
+Lock the case, load it as a frozen file, ask the pure rules, write what they answer: rows, to-dos, ledger line, outbox.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from models.acts import Act, NumberMark, Recorded
+from models.case import ActRow, Case, Deadline, Todo, Wait
+from models.clock import day_of
+from models.outbox import OutboxRow
+from models.people import Organ, Person
+from models.procedure.file import CaseFile
+from models.procedure.judge import judge
+from models.procedure.question import Plan, with_numbers
+from models.procedure.state import CaseState, derive
+from models.procedure.todos import open_todos, open_waits, open_work
+from models.refusals import Refusal
+from tasks.chains import append
+from tasks.leases import Lease, must_hold_lease
+from tasks.loading import law_of, load_case_file, lock_case
+from tasks.numbers import note_typed, take, void
+from tasks.projecting import project
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What an act came to: its place in the case, the numbers it gave, the stage after it, what warned."""
+
+    case_id: int
+    seq: int
+    numbers: tuple[str, ...]
+    stage: str
+    ended: str
+    warnings: tuple[str, ...]
+
+
+def act(session: Session, wanted: Act, at: datetime, lease: Lease | None = None) -> Receipt:
+    """Do what a person or the engine wants in a case, or refuse it. The caller's transaction commits it."""
+    case = lock_case(session, wanted.case_id)
+    if lease:
+        must_hold_lease(session, lease)
+    file = load_case_file(session, case)
+    law = law_of(session, case)
+    try:
+        plan = judge(law, file, wanted, at)
+    except Refusal as refusal:
+        raise _named(session, refusal) from None
+    recorded = _numbered(session, case, plan, at)
+    if recorded.procedure and recorded.procedure != case.procedure:
+        case.procedure = recorded.procedure
+        law = law_of(session, case)
+    state = derive(law, file.with_act(recorded), day_of(at))
+    _write(session, case, state, recorded, at)
+    numbers = tuple(mark.text for mark in recorded.given)
+    return Receipt(wanted.case_id, recorded.seq, numbers, state.stage, state.ended, recorded.warnings)
+
+
+def _named(session: Session, refusal: Refusal) -> Refusal:
+    """Put a person's name where the rules only knew an id."""
+    if "{person:" not in refusal.message:
+        return refusal
+    before, _, rest = refusal.message.partition("{person:")
+    number, _, after = rest.partition("}")
+    person = session.get(Person, int(number))
+    said = f"{before}{person.name if person else number}{after}"
+    return type(refusal)(said, rule=refusal.rule, instrument=refusal.instrument, missing=refusal.missing)
+
+
+def _numbered(session: Session, case: Case, plan: Plan, at: datetime) -> Recorded:
+    """Give the numbers the plan wants, inside this transaction, and void the ones it voids."""
+    organ, seq, case_id = session.get_one(Organ, case.organ_id), plan.recorded.seq, case.id or 0
+    for mark in plan.typed:
+        note_typed(session, organ, mark, case_id, seq, at)
+    given: list[NumberMark] = [take(session, organ, kind, case_id, seq, at) for kind in plan.gives]
+    for text in plan.recorded.voided:
+        void(session, text, plan.recorded.act.reason)
+    return with_numbers(plan, given).recorded
+
+
+def _write(session: Session, case: Case, state: CaseState, recorded: Recorded, at: datetime) -> None:
+    body = recorded.model_dump_json(exclude_defaults=True)
+    act_ = recorded.act
+    session.add(
+        ActRow(
+            case_id=case.id or 0,
+            seq=recorded.seq,
+            code=act_.code,
+            step=act_.step,
+            person_id=act_.by.id,
+            at=at,
+            day=recorded.day,
+            body=body,
+        )
+    )
+    append(session, f"case:{case.id}", {"kind": "act", "act": json.loads(body)}, at)
+    project(session, case, state, recorded)
+    reproject(session, case, state, recorded.seq, at)
+
+
+def reproject(session: Session, case: Case, state: CaseState, seq: int, at: datetime) -> None:
+    """Write to-dos, waits, deadlines, outbox and the case's stage as the difference to what the state says."""
+    _todos(session, case, state, seq, at)
+    _waits(session, case, state, seq)
+    _deadlines(session, case, state)
+    _outbox(session, case, state, at)
+    held = case.version
+    changed = session.execute(
+        update(Case)
+        .where(col(Case.id) == case.id, col(Case.version) == held)
+        .values(version=held + 1, stage=state.stage, ended=state.ended, procedure=case.procedure)
+    )
+    if changed.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE's result has it
+        raise Refusal("这个事项刚刚有人办理过，请刷新后再办。")
+    session.expire(case)
+
+
+def _todos(session: Session, case: Case, state: CaseState, seq: int, at: datetime) -> None:
+    wanted = {t.key: t for t in open_todos(state)}
+    held = {row.key: row for row in session.exec(select(Todo).where(Todo.case_id == case.id, Todo.closed_seq == 0))}
+    for key in held.keys() - wanted.keys():
+        held[key].closed_seq = seq
+        session.add(held[key])
+    for key, todo in wanted.items():
+        row = held.get(key) or Todo(case_id=case.id or 0, key=key, role=todo.role, opened_at=at)
+        row.step, row.child, row.role, row.holder_id = todo.step, todo.child, todo.role, todo.holder
+        row.due, row.due_says, row.why = todo.due, todo.due_says, todo.why
+        session.add(row)
+
+
+def _waits(session: Session, case: Case, state: CaseState, seq: int) -> None:
+    wanted = {w.key: w for w in open_waits(state)}
+    held = {row.key: row for row in session.exec(select(Wait).where(Wait.case_id == case.id, Wait.closed_seq == 0))}
+    for key in held.keys() - wanted.keys():
+        held[key].closed_seq = seq
+        session.add(held[key])
+    for key, wait in wanted.items():
+        row = held.get(key) or Wait(case_id=case.id or 0, key=key, step=wait.step, body=wait.body)
+        row.sent_on, row.how, row.expected_by = wait.sent_on, wait.how, wait.expected_by
+        session.add(row)
+
+
+def _deadlines(session: Session, case: Case, state: CaseState) -> None:
+    held = {row.step: row for row in session.exec(select(Deadline).where(Deadline.case_id == case.id))}
+    wanted = {v.step.id: v for v in state.front if v.due and v.step.due}
+    for step in held.keys() - wanted.keys():
+        session.delete(held[step])
+    for step, view in wanted.items():
+        if not view.due or not view.step.due:
+            continue
+        row = held.get(step) or Deadline(case_id=case.id or 0, step=step, due=view.due.on)
+        row.due, row.provisional, row.says, row.rule = (
+            view.due.on,
+            view.due.provisional,
+            view.due.explanation,
+            view.step.due.rule,
+        )
+        session.add(row)
+
+
+def _outbox(session: Session, case: Case, state: CaseState, at: datetime) -> None:
+    wanted = {w.key: w for w in open_work(state)}
+    rows = {row.key: row for row in session.exec(select(OutboxRow).where(OutboxRow.case_id == case.id))}
+    for key, row in rows.items():
+        if row.state == "waiting" and key not in wanted:
+            row.state = "done"
+            session.add(row)
+    for key, work in wanted.items():
+        if key not in rows:
+            session.add(
+                OutboxRow(case_id=case.id or 0, key=key, does=work.does, step=work.step, not_before=work.not_before, made_at=at)
+            )
+        elif rows[key].state != "waiting" and work.does != "wake":
+            rows[key].state = "waiting"  # the same work is wanted again, e.g. after a take-back
+            session.add(rows[key])
+
+
+def state_of(session: Session, case: Case, day: date) -> CaseState:
+    """Return the derived state of a case for reading."""
+    file: CaseFile = load_case_file(session, case)
+    return derive(law_of(session, case), file, day)
+
+
+def refresh(session: Session, case: Case, at: datetime) -> None:
+    """Write to-dos and deadlines anew without an act: the calendar or a confirmation changed, not the case."""
+    locked = lock_case(session, case.id or 0)
+    state = state_of(session, locked, day_of(at))
+    reproject(session, locked, state, len(state.file.acts), at)

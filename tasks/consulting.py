@@ -1,0 +1,100 @@
+"""The intake of a consultation: comments come in beside the case and do not touch it; their disposition is an act."""
+
+import csv
+import hashlib
+import io
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from models.case import Comment, ConsultRound
+from models.refusals import BadInput, Refusal
+from tasks.papers import contents
+
+COLUMNS = ("日期", "渠道", "单位类型", "意见人", "条款", "意见")
+DISPOSITIONS = {"采纳": "adopted", "部分采纳": "partly", "未采纳": "rejected", "不采纳": "rejected"}
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One comment as received."""
+
+    on: date
+    words: str
+    channel: str = ""
+    kind: str = ""
+    source: str = ""
+    address: str = ""
+
+
+def receive(session: Session, case_id: int, comments: list[Received]) -> list[int]:
+    """Take comments into the latest round of a case; refused where no round was opened."""
+    wanted = select(ConsultRound).where(ConsultRound.case_id == case_id).order_by(col(ConsultRound.id).desc())
+    opened = session.exec(wanted).first()
+    if opened is None:
+        raise Refusal("本件还没有发出征求意见，不能登记意见。")
+    rows = [
+        Comment(
+            round_id=opened.id or 0,
+            case_id=case_id,
+            received_on=c.on,
+            channel=c.channel,
+            source_kind=c.kind,
+            source=c.source,
+            address=c.address,
+            words=c.words,
+            salt=secrets.token_hex(8),
+        )
+        for c in comments
+    ]
+    session.add_all(rows)
+    session.flush()
+    return [row.id or 0 for row in rows]
+
+
+def read_table(path: Path) -> list[tuple[Received, dict[str, Any]]]:
+    """Read comments, and dispositions where given, from a CSV; every bad cell is named by row and column, all at once."""
+    rows = list(csv.DictReader(io.StringIO(_decoded(contents(path)))))
+    if not rows or any(name not in rows[0] for name in COLUMNS):
+        raise BadInput(f"意见表须有这些列：{'、'.join(COLUMNS)}。")
+    faults: list[str] = []
+    out = [_row(number, row, faults) for number, row in enumerate(rows, start=2)]
+    if faults:
+        raise BadInput(f"意见表有误，没有登记任何意见：{'；'.join(faults)}。")
+    return out
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("gb18030", "replace")
+
+
+def _row(number: int, row: Mapping[str, str], faults: list[str]) -> tuple[Received, dict[str, Any]]:
+    try:
+        on = date.fromisoformat(row["日期"].strip())
+    except ValueError:
+        faults.append(f"第{number}行“日期”不是有效日期")
+        on = date.min
+    if not row["意见"].strip():
+        faults.append(f"第{number}行“意见”是空的")
+    received = Received(on, row["意见"].strip(), row["渠道"], row["单位类型"], row["意见人"], row["条款"])
+    said = (row.get("采纳情况") or "").strip()
+    if said and said not in DISPOSITIONS:
+        faults.append(f"第{number}行“采纳情况”只能是{'、'.join(DISPOSITIONS)}")
+    reason = (row.get("理由") or "").strip()
+    return received, {"disposition": DISPOSITIONS.get(said, ""), "reason": reason, "unsettled": "尚有分歧" in reason}
+
+
+def hashed(session: Session, comment_id: int) -> str:
+    """Return the salted hash by which the ledger refers to a comment's source and words."""
+    comment = session.get(Comment, comment_id)
+    if comment is None:
+        raise BadInput(f"没有第 {comment_id} 号意见。")
+    return hashlib.sha256(f"{comment.salt}\n{comment.source}\n{comment.words}".encode()).hexdigest()

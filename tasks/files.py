@@ -1,0 +1,41 @@
+"""The store of files by SHA-256: written to a temporary name, synced, renamed. A row never names a file that is not durable."""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from models.refusals import EnvironmentFault
+from settings import Settings
+
+
+def keep(settings: Settings, data: bytes) -> str:
+    """Store bytes and return their SHA-256; storing the same bytes again changes nothing."""
+    sha = hashlib.sha256(data).hexdigest()
+    target = path_of(settings, sha)
+    if target.exists():
+        return sha
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=target.parent)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(temporary).replace(target)
+    folder = os.open(target.parent, os.O_RDONLY)
+    os.fsync(folder)
+    os.close(folder)
+    return sha
+
+
+def path_of(settings: Settings, sha: str) -> Path:
+    """Return where a file lies."""
+    return settings.files / sha[:2] / sha
+
+
+def fetch(settings: Settings, sha: str) -> bytes:
+    """Return the bytes of a stored file."""
+    try:
+        return path_of(settings, sha).read_bytes()
+    except FileNotFoundError as fault:
+        raise EnvironmentFault(f"文件库里缺少 {sha[:12]}…，请从备份恢复。") from fault

@@ -1,0 +1,147 @@
+"""Instruments: born of a publication or imported; facts of force are added, never changed."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select
+
+from models.acts import Recorded
+from models.case import Case, LateFieldValue
+from models.clock import day_of
+from models.instrument import CaseEffect, Filing, ForceFact, Instrument, Publication, Relation
+from models.people import Organ
+from models.procedure.state import CaseState
+from models.refusals import BadInput
+from models.status import Fact, FactKind, Status, next_event, status_on
+from tasks.chains import append
+
+
+def issue(session: Session, case: Case, state: CaseState, recorded: Recorded) -> Instrument:
+    """Make the instrument a case published, with its facts of force, its publications and what it replaces."""
+    late = late_values(session, case.id or 0)
+    published = _day(recorded.detail("published_on")) or recorded.day
+    organ = session.get_one(Organ, case.organ_id)
+    instrument = Instrument(
+        title=case.title,
+        organ_id=case.organ_id,
+        organ_names="、".join((organ.name, *state.progress.organs)),
+        section_id=case.section_id,
+        document_number=late.get("document_number", ""),
+        registration_number=late.get("registration_number", ""),
+        signed_on=_day(late.get("signed_on")),
+        published_on=published,
+        effective_on=_day(late.get("effective_on")) or published,
+        expires_on=_day(late.get("expires_on")),
+    )
+    session.add(instrument)
+    session.flush()
+    session.add(CaseEffect(case_id=case.id or 0, instrument_id=instrument.id or 0, effect="makes"))
+    _publications(session, case, instrument, recorded, published)
+    facts = [(FactKind.PUBLISHED, published), (FactKind.EFFECTIVE, instrument.effective_on or published)]
+    if instrument.expires_on:
+        facts.append((FactKind.EXPIRES, instrument.expires_on))
+    add_facts(session, instrument, facts, recorded.at, source=f"case:{case.id}", reason="")
+    _replace(session, instrument, recorded)
+    return instrument
+
+
+def _publications(session: Session, case: Case, instrument: Instrument, recorded: Recorded, published: date) -> None:
+    first = {"kind": "site", "name": "", "where": recorded.detail("where"), "on": published.isoformat()}
+    for place in (first, *recorded.detail("places", [])):
+        session.add(
+            Publication(
+                instrument_id=instrument.id or 0,
+                case_id=case.id,
+                kind=place.get("kind", "site"),
+                name=place.get("name", ""),
+                where=place["where"],
+                on=_day(place.get("on")) or published,
+                saved=str(recorded.detail("compared", "")),
+            )
+        )
+
+
+def _replace(session: Session, instrument: Instrument, recorded: Recorded) -> None:
+    """Record what the new document repeals; a document in our own stock loses force on the new one's day of effect."""
+    for row in recorded.detail("replaces", []):
+        other = find(session, row.get("number") or row.get("title", ""))
+        session.add(
+            Relation(
+                instrument_id=instrument.id or 0,
+                kind="replaces",
+                other_id=other.id if other else None,
+                other_title=row.get("title", ""),
+                other_number=row.get("number", ""),
+            )
+        )
+        if other and other.id != instrument.id and other.organ_id == instrument.organ_id and instrument.effective_on:
+            reason = f"被《{instrument.title}》（{instrument.document_number}）废止"
+            add_facts(
+                session,
+                other,
+                [(FactKind.REPEALED, instrument.effective_on)],
+                recorded.at,
+                source=f"instrument:{instrument.id}",
+                reason=reason,
+            )
+
+
+def note_filing(session: Session, case: Case, recorded: Recorded) -> None:
+    """Record a filing of the instrument the case made."""
+    made = session.exec(select(CaseEffect.instrument_id).where(CaseEffect.case_id == case.id)).first()
+    if made is None:
+        return
+    sent = _day(recorded.detail("sent_on")) or recorded.day
+    receipt, receiver = str(recorded.detail("receipt", "")), str(recorded.detail("receiver", ""))
+    session.add(Filing(instrument_id=made, receiver=receiver, sent_on=sent, receipt=receipt))
+
+
+def add_facts(
+    session: Session, instrument: Instrument, facts: Iterable[tuple[FactKind, date]], at: datetime, *, source: str, reason: str
+) -> None:
+    """Add facts of force with their ledger line in the instrument's chain; keep `next_event_on` equal to what they say."""
+    rows = list(facts)
+    for kind, day in rows:
+        session.add(
+            ForceFact(
+                instrument_id=instrument.id or 0, kind=kind, effective_on=day, recorded_at=at, reason=reason, source=source
+            )
+        )
+    event = {"kind": "force", "facts": [[k.value, d.isoformat()] for k, d in rows], "reason": reason, "source": source}
+    append(session, f"instrument:{instrument.id}", event, at)
+    session.flush()
+    instrument.next_event_on = next_event(facts_of(session, instrument), day_of(at), at)
+    session.add(instrument)
+
+
+def facts_of(session: Session, instrument: Instrument) -> list[Fact]:
+    """Return the facts of force of an instrument."""
+    rows = session.exec(select(ForceFact).where(ForceFact.instrument_id == instrument.id).order_by(col(ForceFact.id)))
+    return [Fact(FactKind(r.kind), r.effective_on, r.recorded_at, r.reason, r.source) for r in rows]
+
+
+def status_of(session: Session, instrument: Instrument, day: date, known_at: datetime) -> Status:
+    """Return the status of an instrument on a day."""
+    return status_on(facts_of(session, instrument), day, known_at)
+
+
+def find(session: Session, name: str) -> Instrument | None:
+    """Find an instrument by document number, registration number or title; refuse a title that two bear."""
+    for column in (Instrument.document_number, Instrument.registration_number, Instrument.title):
+        found = session.exec(select(Instrument).where(column == name)).all() if name else []
+        if len(found) > 1:
+            numbers = "、".join(i.document_number or i.title for i in found)
+            raise BadInput(f"“{name}”对应多件文件（{numbers}），请用文号查询。")
+        if found:
+            return found[0]
+    return None
+
+
+def late_values(session: Session, case_id: int) -> dict[str, str]:
+    """Return the late fields of a case as filled."""
+    rows = session.exec(select(LateFieldValue).where(LateFieldValue.case_id == case_id))
+    return {row.field: row.value for row in rows}
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None

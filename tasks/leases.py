@@ -1,0 +1,114 @@
+"""Leases on outbox rows: claimed by one conditional UPDATE on the database's clock; the epoch is checked in every commit (I10)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Float, func, literal_column, or_, update
+from sqlmodel import Session, col, select
+
+from models.case import Case
+from models.outbox import OutboxRow
+from models.refusals import EnvironmentFault
+from tasks.store import store_of
+
+LEASE_SECONDS = 30.0
+PAUSES = (1, 5, 30, 120, 600)  # seconds before the next try
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A claim on one outbox row. It holds as long as no one else claimed the row after it."""
+
+    row_id: int
+    case_id: int
+    does: str
+    epoch: int
+
+
+class LeaseLost(EnvironmentFault):
+    """Another engine took the work over; nothing of this one is committed."""
+
+    def __init__(self) -> None:
+        super().__init__("这项自动工作已由另一个进程接手，本进程的结果不再提交。")
+
+
+def database_clock(session: Session) -> ColumnElement[float]:
+    """Return the database's clock as seconds since 1970."""
+    if store_of(session).sqlite:
+        return literal_column("(julianday('now') - 2440587.5) * 86400.0", Float)
+    return func.extract("epoch", func.clock_timestamp()).cast(Float)
+
+
+def claim(
+    session: Session, holder: str, today: date, case_id: int | None = None, seconds: float = LEASE_SECONDS
+) -> Lease | None:
+    """Claim one row that is due and not held, whose case no other row is held for; None when there is none."""
+    now = database_clock(session)
+    held = select(OutboxRow.case_id).where(
+        OutboxRow.state == "waiting", OutboxRow.holder != "", col(OutboxRow.lease_until) > now
+    )
+    due = select(OutboxRow).where(
+        OutboxRow.state == "waiting",
+        or_(col(OutboxRow.not_before).is_(None), col(OutboxRow.not_before) <= today),
+        col(OutboxRow.lease_until) <= now,
+        col(OutboxRow.retry_at) <= now,
+        col(OutboxRow.case_id).not_in(held),
+    )
+    if case_id is not None:
+        due = due.where(OutboxRow.case_id == case_id)
+    row = session.exec(due.order_by(col(OutboxRow.id)).limit(1).with_for_update(skip_locked=True)).first()
+    if row is None or not _case_is_free(session, row.case_id):
+        return None
+    taken = session.execute(
+        update(OutboxRow)
+        .where(col(OutboxRow.id) == row.id, col(OutboxRow.epoch) == row.epoch, col(OutboxRow.lease_until) <= now)
+        .values(holder=holder, epoch=row.epoch + 1, lease_until=now + seconds, tries=row.tries + 1)
+        .execution_options(synchronize_session=False)
+    )
+    if taken.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE's result has it
+        return None
+    return Lease(row.id or 0, row.case_id, row.does, row.epoch + 1)
+
+
+def _case_is_free(session: Session, case_id: int) -> bool:
+    """Lock the case and look again: two engines that chose two rows of one case must not both go on."""
+    if session.exec(select(Case.id).where(Case.id == case_id).with_for_update(skip_locked=True)).first() is None:
+        return False
+    now = database_clock(session)
+    held = select(OutboxRow.id).where(OutboxRow.case_id == case_id, OutboxRow.holder != "", col(OutboxRow.lease_until) > now)
+    return session.exec(held).first() is None
+
+
+def must_hold_lease(session: Session, lease: Lease) -> None:
+    """Refuse to go on when the row was claimed by another since, or its lease ran out. Also renews the lease."""
+    now = database_clock(session)
+    kept = session.execute(
+        update(OutboxRow)
+        .where(col(OutboxRow.id) == lease.row_id, col(OutboxRow.epoch) == lease.epoch, col(OutboxRow.lease_until) > now)
+        .values(lease_until=now + LEASE_SECONDS)
+        .execution_options(synchronize_session=False)
+    )
+    if kept.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE's result has it
+        raise LeaseLost
+
+
+def finish(session: Session, lease: Lease) -> None:
+    """Mark the work done and let the row go, if the lease still holds."""
+    _let_go(session, lease, {"state": "done", "last_fault": ""})
+
+
+def put_back(session: Session, lease: Lease, fault: str) -> None:
+    """Let the row go with the reason and a growing pause before the next try."""
+    row = session.get(OutboxRow, lease.row_id)
+    tries = row.tries if row else 1
+    pause = PAUSES[min(tries, len(PAUSES)) - 1]
+    _let_go(session, lease, {"last_fault": fault[:500], "retry_at": database_clock(session) + pause})
+
+
+def _let_go(session: Session, lease: Lease, values: dict[str, object]) -> None:
+    session.execute(
+        update(OutboxRow)
+        .where(col(OutboxRow.id) == lease.row_id, col(OutboxRow.epoch) == lease.epoch)
+        .values(holder="", lease_until=0.0, **values)
+        .execution_options(synchronize_session=False)
+    )

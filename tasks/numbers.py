@@ -1,0 +1,97 @@
+"""Numbers: taken inside the transaction of a person's act, the series row locked last."""
+
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from models.acts import NumberMark
+from models.clock import day_of
+from models.number import IssuedNumber, NumberSeries, check_pattern, reads_as, spell
+from models.outbox import Installation
+from models.people import Organ
+from models.refusals import Refusal
+from models.words import NUMBER_NAMES, NumberKind
+
+
+def take(session: Session, organ: Organ, kind: NumberKind, case_id: int, seq: int, at: datetime) -> NumberMark:
+    """Give the next number of the organ's series for the year of `at`; refuse a moment before the series' last one."""
+    held = session.get_one(Installation, 1).numbers_held
+    if held:
+        raise Refusal(f"暂停编号：{held}")
+    series = _series(session, organ, kind, day_of(at).year)
+    if series.last_at and at < series.last_at:
+        raise Refusal(f"时钟早于本序列上一号的时间（{series.last_at.isoformat()}），不能倒签编号；请检查系统时间。")
+    series.serial += 1
+    series.last_at = at
+    text = spell(series.pattern, series.year, series.serial)
+    session.add(series)
+    session.add(
+        IssuedNumber(series_id=series.id, kind=kind, text=text, serial=series.serial, case_id=case_id, seq=seq, given_at=at)
+    )
+    session.flush()
+    return NumberMark(kind=kind, text=text, year=series.year, serial=series.serial)
+
+
+def _series(session: Session, organ: Organ, kind: NumberKind, year: int) -> NumberSeries:
+    wanted = select(NumberSeries).where(NumberSeries.organ_id == organ.id, NumberSeries.kind == kind, NumberSeries.year == year)
+    found = session.exec(wanted.with_for_update()).first()
+    if found:
+        return found
+    pattern = organ.settings.get(f"{kind}_number", "")
+    if not pattern:
+        raise Refusal(f"还没有设置{NUMBER_NAMES[kind]}的编号式样，请管理员先设置。")
+    check_pattern(pattern)
+    fresh = NumberSeries(organ_id=organ.id or 0, kind=kind, year=year, pattern=pattern)
+    session.add(fresh)
+    session.flush()
+    return fresh
+
+
+def note_typed(session: Session, organ: Organ, mark: NumberMark, case_id: int, seq: int, at: datetime) -> None:
+    """Note a number typed in from an outside registrar: checked for pattern, year and uniqueness, exempt from the gap rule."""
+    pattern = organ.settings.get(f"{mark.kind}_number", "")
+    if pattern:
+        read = reads_as(pattern, mark.text)
+        if read is None:
+            raise Refusal(f"“{mark.text}”不符合{NUMBER_NAMES[mark.kind]}的式样（如 {spell(pattern, mark.year, 1)}），请核对。")
+        if read[0] != mark.year:
+            raise Refusal(f"“{mark.text}”的年份与登记年份 {mark.year} 不一致，请核对。")
+    twin = session.exec(select(IssuedNumber).where(IssuedNumber.kind == mark.kind, IssuedNumber.text == mark.text)).first()
+    if twin:
+        raise Refusal(f"{NUMBER_NAMES[mark.kind]} {mark.text} 已经用过，请核对。")
+    session.add(IssuedNumber(kind=mark.kind, text=mark.text, case_id=case_id, seq=seq, given_at=at, outside=True))
+
+
+def void(session: Session, text: str, reason: str) -> None:
+    """Mark a number void; it stays in the register and is never given again."""
+    for number in session.exec(select(IssuedNumber).where(IssuedNumber.text == text)):
+        number.void_reason = reason
+        session.add(number)
+
+
+def register_of(session: Session) -> list[dict[str, object]]:
+    """Return the number register (编号台账), each series in order, with what is wrong in it: gaps and doubles."""
+    rows = session.exec(select(IssuedNumber).order_by(IssuedNumber.kind, IssuedNumber.series_id, IssuedNumber.serial))  # type: ignore[arg-type]  # SQLModel types columns as values
+    return [
+        {
+            "number": n.text,
+            "kind": n.kind,
+            "name": NUMBER_NAMES[NumberKind(n.kind)],
+            "serial": n.serial,
+            "case": n.case_id,
+            "given": n.given_at.isoformat(),
+            "void": n.void_reason,
+            "outside": n.outside,
+        }
+        for n in rows
+    ]
+
+
+def faults_of(session: Session) -> list[str]:
+    """Return what is wrong with our own series: a gap, a double, a last serial that does not match (I4)."""
+    faults = []
+    for series in session.exec(select(NumberSeries)):
+        serials = list(session.exec(select(IssuedNumber.serial).where(IssuedNumber.series_id == series.id)))
+        if sorted(s or 0 for s in serials) != list(range(1, series.serial + 1)):
+            faults.append(f"{series.pattern}（{series.year}年）的顺序号不连续或者重复")
+    return faults

@@ -1,0 +1,93 @@
+"""Papers coming in: a draft is stored, read apart, fingerprinted; a material is stored. All before the act, outside its transaction."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlmodel import Session, col, select
+
+from models.acts import DraftMark, MaterialMark
+from models.case import Draft, Reading
+from models.refusals import BadInput
+from models.text.codec import from_json, to_json
+from models.text.fingerprint import fingerprint
+from models.text.tree import DocumentText
+from tasks.files import keep
+from tasks.reading.read import read_bytes
+from tasks.store import Store
+
+READER = "r1"
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A draft as read and stored."""
+
+    sha256: str
+    fingerprint: str
+    text: DocumentText
+    blocked: tuple[str, ...]
+
+
+def read_draft(store: Store, path: Path) -> Read:
+    """Store and read a draft file; the reading becomes a row. Reading the same file again finds the row."""
+    data = contents(path)
+    text = read_bytes(path.name, data)
+    if not any(node.text.strip() for node in text.walk()):
+        raise BadInput(f"“{path.name}”里没有文字，请检查文件。")
+    sha = keep(store.settings, data)
+    read = Read(sha, fingerprint(text), text, tuple(n.message for n in text.notices if n.blocks))
+    with store.writing() as session:
+        if session.exec(select(Reading).where(Reading.sha256 == sha, Reading.reader == READER)).first() is None:
+            session.add(
+                Reading(
+                    sha256=sha,
+                    reader=READER,
+                    fingerprint=read.fingerprint,
+                    title=text.title,
+                    tree=json.dumps(to_json(text), ensure_ascii=False),
+                    blocked=list(read.blocked),
+                )
+            )
+    return read
+
+
+def contents(path: Path) -> bytes:
+    """Return a file's bytes; a missing, empty or unreadable file is bad input."""
+    try:
+        data = path.read_bytes()
+    except OSError as fault:
+        raise BadInput(f"读不到文件“{path}”，请检查路径和权限。") from fault
+    if not data:
+        raise BadInput(f"“{path.name}”是空文件。")
+    return data
+
+
+def mark_of(read: Read, n: int, *, differs: tuple[str, ...] = (), compared_with: str = "") -> DraftMark:
+    """Return how an act names this draft."""
+    return DraftMark(
+        n=n,
+        fingerprint=read.fingerprint,
+        sha256=read.sha256,
+        blocked=read.blocked,
+        differs=differs,
+        compared_with=compared_with,
+    )
+
+
+def keep_material(store: Store, kind: str, path: Path) -> MaterialMark:
+    """Store a material and return how an act names it."""
+    return MaterialMark(kind=kind, name=path.name, sha256=keep(store.settings, contents(path)))
+
+
+def text_of(session: Session, case_id: int, fingerprint_: str) -> DocumentText:
+    """Return the text of a case's draft by its fingerprint."""
+    wanted = (
+        select(Reading.tree)
+        .join(Draft, col(Draft.reading_id) == col(Reading.id))
+        .where(Draft.case_id == case_id, Draft.fingerprint == fingerprint_)
+    )
+    tree = session.exec(wanted).first()
+    if tree is None:
+        raise BadInput("没有这一稿。")
+    return from_json(json.loads(tree))

@@ -1,0 +1,162 @@
+"""People as acts see them: who holds which role on a day, who stands in for whom, what a profile brings in."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, or_, select
+
+from models.acts import Who
+from models.people import Deputy, Organ, Person, RoleGrant, Section
+from models.refusals import BadInput, Refusal
+from models.words import ROLE_NAMES, Role
+
+FIRST_DAY = date(2000, 1, 1)
+
+
+def person(session: Session, login: str) -> Person:
+    """Return the person of a login; bad input when there is none."""
+    found = session.exec(select(Person).where(Person.login == login)).first()
+    if found is None:
+        raise BadInput(f"没有登录名为“{login}”的人员。")
+    return found
+
+
+def who(session: Session, login: str, day: date) -> Who:
+    """Return a person with the roles held on `day`."""
+    return _who(session, person(session, login), day)
+
+
+def _who(session: Session, found: Person, day: date) -> Who:
+    if found.ends and day > found.ends:
+        raise Refusal(f"{found.name}已经离任，不能办理。")
+    wanted = select(RoleGrant.role).where(
+        RoleGrant.person_id == found.id, RoleGrant.starts <= day, or_(col(RoleGrant.ends).is_(None), col(RoleGrant.ends) >= day)
+    )
+    return Who(id=found.id or 0, section=found.section_id or 0, roles=frozenset(session.exec(wanted)))
+
+
+def principal(session: Session, deputy: Who, login: str, day: date) -> Who:
+    """Return whom `deputy` stands in for, with the roles the delegation names; refused without one. No chains."""
+    other = person(session, login)
+    wanted = select(Deputy).where(
+        Deputy.principal_id == other.id, Deputy.deputy_id == deputy.id, Deputy.starts <= day, Deputy.ends >= day
+    )
+    found = session.exec(wanted).first()
+    if found is None:
+        raise Refusal(f"没有{other.name}委托当前人员代办的记录，或者委托不在有效期内。")
+    held = _who(session, other, day)
+    return held.model_copy(update={"roles": held.roles & {Role(r) for r in found.roles}})
+
+
+def set_deputy(session: Session, principal_login: str, deputy_login: str, roles: list[Role], starts: date, ends: date) -> None:
+    """Record a delegation (委托) for a period; the deputy may not be one who has delegated away the same role."""
+    first, second = person(session, principal_login), person(session, deputy_login)
+    if first.id == second.id or ends < starts:
+        raise BadInput("委托人和受托人不能是同一人，止期不能早于起期。")
+    held = set(_who(session, first, starts).roles)
+    if lacking := [ROLE_NAMES[r] for r in roles if r not in held]:
+        raise Refusal(f"{first.name}没有“{'、'.join(lacking)}”职责，不能委托。")
+    chain = session.exec(
+        select(Deputy).where(
+            or_(Deputy.principal_id == second.id, Deputy.deputy_id == first.id), Deputy.starts <= ends, Deputy.ends >= starts
+        )
+    ).first()
+    if chain:
+        raise Refusal("受托人不得再转委托（委托不能成链）。")
+    session.add(
+        Deputy(principal_id=first.id or 0, deputy_id=second.id or 0, roles=[r.value for r in roles], starts=starts, ends=ends)
+    )
+
+
+def token_for(session: Session, login: str) -> str:
+    """Make a new token for a person and keep only its hash."""
+    found = person(session, login)
+    token = secrets.token_urlsafe(24)
+    found.token_hash = hashlib.sha256(token.encode()).hexdigest()
+    session.add(found)
+    return token
+
+
+def proves(session: Session, login: str, token: str) -> bool:
+    """Tell whether a token is this person's."""
+    held = person(session, login).token_hash
+    return bool(held) and secrets.compare_digest(held, hashlib.sha256(token.encode()).hexdigest())
+
+
+def listed(session: Session, day: date) -> list[dict[str, Any]]:
+    """Return the people in the shape outside programs use."""
+    sections = {s.id: s.name for s in session.exec(select(Section))}
+    rows = session.exec(select(Person).order_by(col(Person.id)))
+    return [
+        {
+            "login": p.login,
+            "name": p.name,
+            "section": sections.get(p.section_id, ""),
+            "roles": sorted(r.value for r in _who(session, p, day).roles),
+        }
+        for p in rows
+        if not (p.ends and day > p.ends)
+    ]
+
+
+def load_profile(session: Session, profile: Mapping[str, Any], *, sample: bool) -> None:
+    """Bring in organs, sections and people of a profile; used by `init` on an empty database."""
+    organs: dict[str, Organ] = {}
+    for row in profile["organs"]:
+        patterns = {
+            f"{kind}_number": row[f"{kind}_number"] for kind in ("document", "registration") if row.get(f"{kind}_number")
+        }
+        organ = Organ(
+            code=row["code"],
+            name=row["name"],
+            starts=row.get("from") or FIRST_DAY,
+            settings={**row.get("settings", {}), **patterns},
+        )
+        session.add(organ)
+        organs[row["code"]] = organ
+    session.flush()
+    sections = _sections(session, profile["sections"], organs)
+    for row in profile["people"]:
+        _add_person(session, row, sections, sample)
+
+
+def _sections(session: Session, rows: list[Mapping[str, Any]], organs: Mapping[str, Organ]) -> dict[tuple[str, str], Section]:
+    made = {}
+    for row in rows:
+        section = Section(organ_id=organs[row["organ"]].id or 0, name=row["name"], starts=row["from"], ends=row.get("to"))
+        session.add(section)
+        made[row["organ"], row["name"]] = section
+    session.flush()
+    for row in rows:
+        if row.get("successor"):
+            made[row["organ"], row["name"]].successor_id = made[row["organ"], row["successor"]].id
+    return made
+
+
+def _add_person(session: Session, row: Mapping[str, Any], sections: Mapping[tuple[str, str], Section], sample: bool) -> None:
+    section = sections[row["organ"], row["section"]].id if row.get("section") else None
+    fresh = Person(login=row["login"], name=row["name"], section_id=section, title=row.get("title", ""), sample=sample)
+    session.add(fresh)
+    session.flush()
+    for role in row["roles"]:
+        session.add(RoleGrant(person_id=fresh.id or 0, role=Role(role), starts=row.get("from") or FIRST_DAY))
+
+
+def heir(session: Session, section: Section | None, day: date) -> Section | None:
+    """Return the section that answers for `section` on `day`: itself, or its successor, or the successor's successor."""
+    seen: set[int] = set()
+    while section and section.ends and day > section.ends and section.successor_id and section.id not in seen:
+        seen.add(section.id or 0)
+        section = session.get(Section, section.successor_id)
+    return section
+
+
+def dissolve(session: Session, section: Section, on: date, successor: Section | None) -> None:
+    """Dissolve a section; refused without a successor for its documents, open cases and to-dos."""
+    if successor is None or successor.id == section.id or (successor.ends and successor.ends < on):
+        raise Refusal(f"撤并“{section.name}”须指定存续的承接科室：其文件、在办事项和待办都要有人负责。")
+    section.ends, section.successor_id = on, successor.id
+    session.add(section)

@@ -1,0 +1,1 @@
+"""From approved text and issued numbers to files and pages."""
