@@ -89,7 +89,7 @@ def typeset(store: Store, lease: Lease) -> None:
         name = f"{case.title}.docx"
         found = differences(session, case, name, data)
     if found:
-        raise Refusal(f"排版后的红头文件与批准的文本不一致，已停止：{'；'.join(found[:5])}。")
+        raise Refusal(f"排版后的红头文件与批准的文本不一致，已停止：{'；'.join(d.rstrip('。') for d in found[:5])}。")
     sha = keep(store.settings, data)
     _done(store, lease, "typeset", {"files": [{"kind": "red_head", "name": name, "sha256": sha}]})
 
@@ -152,7 +152,7 @@ def work_once(store: Store, lease: Lease) -> str:
     except LeaseLost as lost:
         log.warning("case %s %s: %s", lease.case_id, lease.does, lost.message)
         return lost.message
-    except Exception as fault:  # noqa: BLE001 - whatever a body raises, the row keeps the reason and is tried again after a pause
+    except Exception as fault:
         log.exception("case %s %s", lease.case_id, lease.does)
         with store.writing() as session:
             put_back(session, lease, f"{type(fault).__name__}: {fault}")

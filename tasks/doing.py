@@ -15,7 +15,7 @@ from models.people import Section
 from models.procedure.forms import FORMS
 from models.procedure.state import CaseState
 from models.refusals import BadInput, Missing, Refusal
-from models.words import Code, StepStatus
+from models.words import Code
 from tasks.acting import Receipt, act, state_of
 from tasks.comparing import beyond_the_order, differences
 from tasks.issuing import approved_text, replaced_in, terms_in
@@ -190,15 +190,7 @@ def _signed(session: Session, case: Case, wanted: Wanted) -> dict[str, Any]:
 
 def _carried(state: CaseState, to: str) -> dict[str, str]:
     """Name, for each step carried over, the two drafts whose difference was shown."""
-    stale = [
-        v.step.id
-        for v in state.views.values()
-        if v.step.carries_over == "legal_officer"
-        and v.step.id in state.progress.past
-        and (v.status is StepStatus.STALE or v.decision is None)
-        and v.stale_by != "standard"
-        and v.status is not StepStatus.NOT_NEEDED
-    ]
+    stale = [v.step.id for v in state.views.values() if v.step.carries_over == "legal_officer" and v.stale_by == "draft"]
     chosen = [s.strip() for s in to.replace("，", ",").split(",") if s.strip()] or stale
     past = state.progress.past
     return {s: f"{past[s].fingerprint if s in past else ''}..{state.progress.fingerprint}" for s in chosen}

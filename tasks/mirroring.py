@@ -54,7 +54,7 @@ def _pages(store: Store, session: Session) -> Iterator[tuple[str, bytes]]:
     yield "index.html", catalogue_page(entries).encode()
     yield "catalogue.json", json.dumps(catalogue_json(entries), ensure_ascii=False, indent=1, sort_keys=True).encode()
     yield "feed.xml", feed(entries).encode()
-    yield "style.css", style().encode()
+    yield "style.css", style()
 
 
 def _imported(store: Store, session: Session, instrument: Instrument) -> CatalogueEntry:

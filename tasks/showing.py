@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models.acts import Who
-from models.case import Case, Comment, ConsultRound, Deadline, Decision, Draft, FindingRow, Material, Todo, Wait
+from models.acts import Recorded, Who
+from models.case import ActRow, Case, Comment, ConsultRound, Deadline, Decision, Draft, FindingRow, Material, Todo, Wait
 from models.clock import day_of
 from models.instrument import Artefact
 from models.number import IssuedNumber
@@ -237,3 +237,11 @@ def cases_json(session: Session) -> list[dict[str, Any]]:
         }
         for c in rows
     ]
+
+
+def last_screening(session: Session, case_id: int) -> dict[str, Any]:
+    """Return what the last screening of a case says of itself: packs that ran, areas without one, its note."""
+    wanted = select(ActRow.body).where(ActRow.case_id == case_id, ActRow.code == Code.DONE, ActRow.step == "screen")
+    body = session.exec(wanted.order_by(col(ActRow.seq).desc())).first()
+    data = dict(Recorded.model_validate_json(body).act.data) if body else {}
+    return {"packs": data.get("packs", []), "without_pack": data.get("without_pack", []), "note": data.get("note", "")}

@@ -80,8 +80,7 @@ class Store:
         """Open a session that only reads."""
         with self._faults(), Session(self.engine, expire_on_commit=False) as session:
             session.info["store"] = self
-            yield session
-            session.rollback()
+            yield session  # closing rolls back and leaves loaded rows readable
 
     @contextmanager
     def writing(self) -> Iterator[Session]:

@@ -44,6 +44,38 @@ def numbering(*levels: str, nums: str = '<w:num w:numId="1"><w:abstractNumId w:v
     return f'<w:numbering {NAMES}><w:abstractNum w:abstractNumId="0">{"".join(levels)}</w:abstractNum>{nums}</w:numbering>'
 
 
+def styles(*inside: str) -> str:
+    """Return styles.xml."""
+    return f"<w:styles {NAMES}>{''.join(inside)}</w:styles>"
+
+
+def style(key: str, properties: str = "", *, based: str = "", run: str = "", kind: str = "paragraph") -> str:
+    """Return one style."""
+    above = f'<w:basedOn w:val="{based}"/>' if based else ""
+    inside = f"{above}<w:pPr>{properties}</w:pPr>" + (f"<w:rPr>{run}</w:rPr>" if run else "")
+    return f'<w:style w:type="{kind}" w:styleId="{key}">{inside}</w:style>'
+
+
+def in_list(num: int | str) -> str:
+    """Return the properties that put a style in a list."""
+    return f'<w:numPr><w:numId w:val="{num}"/></w:numPr>'
+
+
+def num(key: int, abstract: int = 0, more: str = "") -> str:
+    """Return one list over an abstract list."""
+    return f'<w:num w:numId="{key}"><w:abstractNumId w:val="{abstract}"/>{more}</w:num>'
+
+
+def field(kind: str) -> str:
+    """Return a mark of a field: begin, separate, end."""
+    return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+
+def words(text: str) -> str:
+    """Return a run."""
+    return f"<w:r><w:t>{text}</w:t></w:r>"
+
+
 def level(number: int, form: str, text: str, *, start: int = 1, more: str = "") -> str:
     """Return one level of a list."""
     inside = f'<w:start w:val="{start}"/><w:numFmt w:val="{form}"/>{more}<w:lvlText w:val="{text}"/>'

@@ -87,6 +87,7 @@ def _conclude_child(q: Question) -> Plan:
 def _decide(q: Question) -> Plan:
     step = q.view.step
     outcome = _outcome(q)
+    _take_facts(q)
     form = fill(step.form, q.act.outcome, q.act.data)
     if outcome.reason and not q.act.reason.strip():
         raise q.refuse(f"作出“{outcome.name}”须写明理由。", step.rule, [Missing("理由")])
@@ -99,6 +100,16 @@ def _decide(q: Question) -> Plan:
     standard = q.law.book.standard_on(step.standard, q.day).id if step.standard else ""
     plan = q.plan(standard=standard)
     return _numbers(q, step, form, plan)
+
+
+def _take_facts(q: Question) -> None:
+    """Facts answered with a conclusion count for it; only the legal officer answers them so."""
+    if not q.act.facts:
+        return
+    if not q.act.decider.has(Role.LEGAL_OFFICER):
+        raise q.refuse("影响程序的事实由法制审核人员确认。")
+    refuse_unknown(q, dict(q.act.facts))
+    q.state.progress.facts.update({name: Answer(value) for name, value in q.act.facts.items()})
 
 
 def _outcome(q: Question) -> Outcome:
@@ -188,7 +199,7 @@ def _check_publish(q: Question, form: Form) -> None:
     if not isinstance(form, PublishForm):
         return
     if form.differences:
-        shown = "；".join(form.differences[:5])
+        shown = "；".join(d.rstrip("。") for d in form.differences[:5])
         raise q.refuse(f"公布的文本与批准的文本不一致，不予公布：{shown}。", missing=[Missing(d) for d in form.differences])
     if not form.compared or form.approved != q.state.progress.fingerprint:
         raise q.refuse(

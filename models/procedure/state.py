@@ -67,9 +67,11 @@ class CaseState:
             return self.law.procedure.ends.get(
                 self.ended, {"terminated": "已终止", "withdrawn": "已撤回"}.get(self.ended, self.ended)
             )
-        front = [v.step for v in self.front]
-        main = [s for s in front if not s.beside and not s.automatic] or front
-        return main[0].name if main else ""
+        main = [v for v in self.front if not v.step.beside and not v.step.automatic] or list(self.front)
+        first = next((v for v in main if v.status is not StepStatus.STALE), main[0] if main else None)
+        if first is None:
+            return ""
+        return f"{first.step.name}（须重新办理）" if first.status is StepStatus.STALE else first.step.name
 
 
 def derive(law: CaseLaw, file: CaseFile, day: date) -> CaseState:
@@ -94,7 +96,7 @@ def _view(
     if reason := _not_needed(progress, views, step):
         return StepView(step, StepStatus.NOT_NEEDED, reason, seat)
     if waiting := _waits_for(file, views, step):
-        return StepView(step, StepStatus.NOT_YET, waiting, seat)
+        return StepView(step, StepStatus.NOT_YET, waiting, seat, stale_by=stale_by)
     if unknown := tuple(f for f in step.when if progress.facts[f] is Answer.UNKNOWN):
         asks = "、".join(law.procedure.facts[f].asks for f in unknown)
         return StepView(step, StepStatus.WAITING, f"须先明确：{asks}", seat, unknown)

@@ -26,6 +26,7 @@ _SENTENCE = re.compile(r"[^。；：！？]*[。；：！？]?")
 _AROUND = 8  # lines before and behind the document in which its late fields stand
 _REACH = 25  # sentences behind the last known one among which its date is looked for
 _LIKE = 45.0
+_CLOSE = 75.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +92,21 @@ class PageSearch:
         blocks = [m for m in matcher.get_matching_blocks() if any(len(self.own[m.a + i].shown) > 6 for i in range(m.size))]
         if not blocks:
             return None
-        first, last = blocks[0], blocks[-1]
-        start = first.b - self._taken(self.own[: first.a], self.page[: first.b][::-1], backwards=True)
+        start = self._start([(block.a, block.b) for block in blocks[:3]])
+        last = blocks[-1]
         return start, self._end(start, last.b + last.size, last.a + last.size)
 
-    def _taken(self, missing: Sequence[Sentence], beside: Sequence[Sentence], backwards: bool) -> int:
-        """Return how many sentences beside the known part are what is still missing, by likeness."""
+    def _start(self, known: Sequence[tuple[int, int]]) -> int:
+        """Return where the document begins: as late as its first words allow, for a page often says its title twice."""
+        starts = []
+        for own, page in known:
+            taken, likeness = self._taken(self.own[:own], self.page[:page][::-1], backwards=True)
+            if not starts or likeness >= _CLOSE:
+                starts.append(page - taken)
+        return starts[-1]
+
+    def _taken(self, missing: Sequence[Sentence], beside: Sequence[Sentence], backwards: bool) -> tuple[int, float]:
+        """Return how many sentences beside the known part are what is still missing, and how like it they are."""
         wanted = "".join(sentence.shown for sentence in missing)
         best, taken = _LIKE, 0
         for count in range(1, min(len(beside), len(missing) + 3) + 1) if wanted else ():
@@ -104,7 +114,7 @@ class PageSearch:
             score = fuzz.ratio(wanted, "".join(sentence.shown for sentence in part))
             if score > best:
                 best, taken = score, count
-        return taken
+        return taken, best if taken else 0.0
 
     def _end(self, start: int, known: int, matched: int) -> int:
         """Return where the document ends: at its date where that is still to come, else behind its last words.
@@ -113,7 +123,7 @@ class PageSearch:
         """
         if (closing := self._closing(start, known)) is not None:
             return closing
-        end = known + self._taken(self.own[matched:], self.page[known:], backwards=False)
+        end = known + self._taken(self.own[matched:], self.page[known:], backwards=False)[0]
         while end < len(self.page) and (not self.page[end].opens or recognise(self.page[end].shown)):
             end += 1
         return end

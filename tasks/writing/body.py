@@ -1,32 +1,19 @@
-"""The body of a red-head: each block in the font and place of its level (rule I-body), tables, annexes on a new page."""
+"""The body of a red-head: each block in the font and place of its level (rule I-body), annexes on a new page."""
 
 from collections.abc import Sequence
 
 from models.text.roles import Role, role_of
 from models.text.tree import NodeKind
 from tasks.writing.blocks import Block
-from tasks.writing.typography import (
-    AREA_WIDTH,
-    HEITI,
-    KAITI,
-    LINE,
-    SIZE_2,
-    SIZE_4,
-    XIAOBIAOSONG,
-    refuse_control_characters,
-    title_lines,
-    width,
-)
-from tasks.writing.word import Element, Face, Look, cell, paragraph, row, run, table
+from tasks.writing.tables import set_tabbed, set_table
+from tasks.writing.typography import HEITI, KAITI, LINE, SIZE_2, SIZE_3, XIAOBIAOSONG, title_lines
+from tasks.writing.word import Element, Face, Look, paragraph, run, twips
 
 _BODY = Look(first_chars=200)
 _FANGSONG = Face()
 _HEI = Face(HEITI)
 _KAI = Face(KAITI)
-_CELL_FACE = Face(size=SIZE_4, spacing=0)
-_CELL_HEAD = Face(HEITI, SIZE_4, spacing=0)
-_CELL_LINE = 20.0
-_SMALLEST = 9.0  # 小五号
+_LISTED = twips(5 * SIZE_3)  # below the first entry behind 附件：
 _SHORT_HEADING = 40  # a heading with a sentence behind it is set as text, its number apart
 _STOPS = "。；，"
 
@@ -35,20 +22,26 @@ def set_blocks(body: Element, blocks: Sequence[Block], keep_last: bool = False) 
     """Append the blocks. `keep_last`: the last one stays on a page with what follows, so that no signature stands alone."""
     opening = False
     for at, block in enumerate(blocks):
-        if block.rows:
-            _set_table(body, block)
-            opening = False
-        elif "\t" in block.words:
-            _set_columns(body, block, tab_layout(_tabbed_around(blocks, at)), opening)
-            opening = False
-        elif block.kind is NodeKind.ANNEX:
+        if block.kind is NodeKind.ANNEX:
             opening = _open_annex(body, block)
+            continue
+        if block.rows:
+            set_table(body, block.rows)
+        elif "\t" in block.words:
+            set_tabbed(body, [each.words for each in blocks], at, opening)
         elif block.kind is NodeKind.TITLE:
             _set_annex_title(body, block, opening)
-            opening = False
         else:
-            _set_line(body, block, opening, keep_last and at + 1 == len(blocks))
-            opening = False
+            _set_line(body, block, _placed(blocks, at, opening, keep_last and at + 1 == len(blocks)))
+        opening = False
+
+
+def _placed(blocks: Sequence[Block], at: int, opening: bool, keep: bool) -> tuple[Look, Face, Face]:
+    """Return the manner of a line, with what its place among the others asks for."""
+    look, lead, rest = _manner(blocks[at])
+    if _in_annex_list(blocks, at):
+        look = look.but(first_chars=0, left=_LISTED)
+    return look.but(new_page=opening, keep_next=keep or look.keep_next), lead, rest
 
 
 def _open_annex(body: Element, block: Block) -> bool:
@@ -67,42 +60,22 @@ def _set_annex_title(body: Element, block: Block, opening: bool) -> None:
     run(paragraph(body, Look()), "", _FANGSONG)
 
 
-def _set_line(body: Element, block: Block, opening: bool, keep_next: bool) -> None:
+def _in_annex_list(blocks: Sequence[Block], at: int) -> bool:
+    """Whether the line is a further entry of the list that 附件：1. opens."""
+    first = at
+    while first > 0 and blocks[first].kind is NodeKind.SUBITEM:
+        first -= 1
+    return first < at and blocks[first].kind is NodeKind.LINE and role_of(blocks[first].words) is Role.ANNEX_LIST
+
+
+def _set_line(body: Element, block: Block, manner: tuple[Look, Face, Face]) -> None:
     """Set one paragraph."""
-    look, lead, rest = _manner(block)
-    if opening or keep_next:
-        look = look.but(new_page=opening, keep_next=keep_next or look.keep_next)
+    look, lead, rest = manner
     holder = paragraph(body, look)
     if block.lead:
         run(holder, block.lead, lead)
     if block.rest:
         run(holder, block.rest, rest)
-
-
-def _tabbed_around(blocks: Sequence[Block], at: int) -> list[list[str]]:
-    """Return the cells of the run of tabbed lines (a table of a plain text) the line stands in."""
-    first, last = at, at
-    while first > 0 and "\t" in blocks[first - 1].words:
-        first -= 1
-    while last + 1 < len(blocks) and "\t" in blocks[last + 1].words:
-        last += 1
-    return [block.words.split("\t") for block in blocks[first : last + 1]]
-
-
-def tab_layout(lines: Sequence[Sequence[str]]) -> tuple[float, tuple[int, ...]]:
-    """Return the size of type and the left tab stops (twips) at which the columns of tabbed lines stand one under another."""
-    columns = max(len(cells) for cells in lines)
-    widths = [max((width(cells[at]) for cells in lines if at < len(cells)), default=0) + 0.7 for at in range(columns)]
-    size = max(_SMALLEST, min(SIZE_4, int(2 * AREA_WIDTH / sum(widths)) / 2))
-    return size, tuple(round(sum(widths[: at + 1]) * size * 20) for at in range(columns - 1))
-
-
-def _set_columns(body: Element, block: Block, layout: tuple[float, tuple[int, ...]], opening: bool) -> None:
-    """Set one tabbed line; words and tabs stay as they are."""
-    size, stops = layout
-    last = stops[-1] if stops else 0
-    look = Look(align="left", line=_CELL_LINE, lefts=stops, left=last, first=-last, new_page=opening)
-    run(paragraph(body, look), block.words, Face(size=size, spacing=0))
 
 
 def _manner(block: Block) -> tuple[Look, Face, Face]:
@@ -139,31 +112,3 @@ def _is_heading(block: Block) -> bool:
     return (
         len(block.rest) <= _SHORT_HEADING and not any(stop in block.rest for stop in _STOPS) and not block.rest.endswith("：")
     )
-
-
-def _set_table(body: Element, block: Block) -> None:
-    """Set a table over the whole width, its columns by what they hold."""
-    widths = _column_widths(block.rows)
-    element = table(body, widths)
-    for at, cells in enumerate(block.rows):
-        line = row(element, head=at == 0)
-        for column, words in enumerate((*cells, *[""] * (len(widths) - len(cells)))):
-            refuse_control_characters(words, "表格")
-            _set_cell(cell(line, widths[column]), words, head=at == 0)
-    run(paragraph(body, Look(line=4.0)), "", _FANGSONG)
-
-
-def _set_cell(holder: Element, words: str, head: bool) -> None:
-    """Fill one cell, short words centred."""
-    for line in words.split("\n"):
-        look = Look(align="center" if head or width(line) <= 8 else "left", line=_CELL_LINE)
-        run(paragraph(holder, look), line, _CELL_HEAD if head else _CELL_FACE)
-
-
-def _column_widths(rows: tuple[tuple[str, ...], ...]) -> tuple[int, ...]:
-    """Return widths in twips: as the longest cell asks, between four and twenty characters, scaled to the whole."""
-    columns = max(len(cells) for cells in rows)
-    asked = [max((width(cells[at]) for cells in rows if at < len(cells)), default=1) for at in range(columns)]
-    bounded = [min(20.0, max(3.0, value)) for value in asked]
-    total = round(AREA_WIDTH * 20)
-    return tuple(int(total * value / sum(bounded)) for value in bounded)

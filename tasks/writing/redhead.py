@@ -32,6 +32,7 @@ _NUMBER_FACE = Face(HEITI, spacing=0)
 _TITLE_FACE = Face(XIAOBIAOSONG, SIZE_2, spacing=0)
 _TITLE_LINE = 34.0
 _RED_LINE = Rule("bottom", 12, 4 * POINTS_PER_MM, RED)
+_ABOVE = 12.0  # between a registration number above the mark and the mark, in points
 _GAP = 0.5  # between the organs' names and 文件, in characters
 _MARK_LEADING = 1.25  # height of a line of the mark, in its own size
 _TOP, _LEFT = 37 * POINTS_PER_MM, 28 * POINTS_PER_MM
@@ -79,9 +80,9 @@ def _note(text: DocumentText, layout: Layout) -> str:
 def _set_head(body: Element, issued: Issued, layout: Layout) -> None:
     """Set registration number, mark, document number and the red line."""
     above = layout.number_place is NumberPlace.ABOVE_MARK
-    look = Look(align="center" if above else "left", before=MARK_TOP - LINE - 4 if above else 0)
+    look = Look(align="center" if above else "left", before=MARK_TOP - LINE - _ABOVE if above else 0)
     run(paragraph(body, look), issued.registration_number, _NUMBER_FACE)
-    room = 4.0 if above else MARK_TOP - LINE
+    room = _ABOVE if above else MARK_TOP - LINE
     set_mark: Callable[[Element, Issued, Layout, float], None] = _set_joint_mark if len(issued.marks) > 1 else _set_mark
     set_mark(body, issued, layout, room)
     number = Look(align="center", before=2 * LINE, rules=(_RED_LINE,))

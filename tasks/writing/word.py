@@ -150,6 +150,9 @@ def table(parent: Element, widths: tuple[int, ...]) -> Element:
     for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
         _child(borders, side, val="single", sz=4, space=0, color="000000")
     _child(properties, "tblLayout", type="fixed")
+    margins = _child(properties, "tblCellMar")
+    for side, room in (("top", 40), ("left", 100), ("bottom", 40), ("right", 100)):
+        _child(margins, side, w=room, type="dxa")
     grid = _child(element, "tblGrid")
     for width in widths:
         _child(grid, "gridCol", w=width)

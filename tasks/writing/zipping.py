@@ -18,3 +18,9 @@ def zip_bytes(files: Mapping[str, bytes], first: tuple[str, ...] = ()) -> bytes:
             entry.create_system, entry.external_attr, entry.compress_type = _UNIX, 0o644 << 16, ZIP_DEFLATED
             archive.writestr(entry, files[name])
     return sink.getvalue()
+
+
+def unzip(data: bytes) -> dict[str, bytes]:
+    """Return the files of an archive this program made."""
+    with ZipFile(BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
