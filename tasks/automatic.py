@@ -87,7 +87,7 @@ def typeset(store: Store, lease: Lease) -> None:
         case = session.get_one(Case, lease.case_id)
         data = red_head(issued_of(session, case, store.now()), layout_of(session, case))
         name = f"{case.title}.docx"
-        found = differences(session, case, name, data)
+        found = differences(session, case, name, data, store.now())
     if found:
         raise Refusal(f"排版后的红头文件与批准的文本不一致，已停止：{'；'.join(d.rstrip('。') for d in found[:5])}。")
     sha = keep(store.settings, data)

@@ -22,7 +22,7 @@ from tasks.issuing import approved_text, replaced_in, terms_in
 from tasks.papers import Read, contents, keep_material, mark_of, read_draft
 from tasks.people import principal, who
 from tasks.procedures import procedure_on
-from tasks.store import Store
+from tasks.store import Store, store_of
 
 BOUND_TO_TODAY = "结论的日期以出具当天为准；线下已经作出的决定，请用补录（record-paper）登记。"
 
@@ -172,7 +172,7 @@ def _published(
     return {
         "compared": sha,
         "approved": state.progress.fingerprint,
-        "differences": list(differences(session, case, page.name, contents(page))),
+        "differences": list(differences(session, case, page.name, contents(page), store_of(session).now())),
         "replaces": replaced_in(approved_text(session, case)),
     }
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from models.case import Case, Draft, Material
+from models.case import Case, Decision, Draft, Material
 from models.clock import day_of
 from models.instrument import CaseEffect, Instrument, Publication, Relation
 from models.people import Organ, Section
@@ -58,6 +58,7 @@ def issued_of(session: Session, case: Case, at: datetime) -> Issued:
         responsible=section.name,
         effective_on=_day(late.get("effective_on")),
         expires_on=_day(late.get("expires_on")),
+        registered_on=_registered_on(session, case),
         issued_on=_day(late.get("printed_on")),
         imprint=Imprint(
             printed_by=f"{organ.name}办公室", printed_on=_day(late.get("printed_on")) or _day(late.get("signed_on"))
@@ -70,6 +71,12 @@ def issued_of(session: Session, case: Case, at: datetime) -> Issued:
         replaced_by=_replaced_by(session, instrument) if instrument else (),
         interpretation=_interpretation(session, case),
     )
+
+
+def _registered_on(session: Session, case: Case) -> date | None:
+    wanted = select(Decision).where(Decision.case_id == case.id, Decision.outcome == "registered")
+    found = session.exec(wanted.order_by(col(Decision.id).desc())).first()
+    return found.day if found else None
 
 
 def layout_of(session: Session, case: Case) -> Layout:

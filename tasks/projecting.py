@@ -82,7 +82,8 @@ def _decision(session: Session, case: Case, state: CaseState, recorded: Recorded
     if write := BY_FORM.get(step.form):
         write(session, case, state, recorded)
     for mark in recorded.given:
-        _late(session, case, recorded, {f"{mark.kind}_number": mark.text})
+        printed = recorded.day.isoformat()  # 印发日期: the day the last number was given; the red-head file is set after it
+        _late(session, case, recorded, {f"{mark.kind}_number": mark.text, "printed_on": printed})
     if step.publishes:
         issue(session, case, state, recorded)
 
@@ -103,10 +104,6 @@ def _sign(session: Session, case: Case, state: CaseState, recorded: Recorded) ->
         if value := recorded.detail(name):
             values[name] = str(value)
     _late(session, case, recorded, values)
-
-
-def _seal(session: Session, case: Case, state: CaseState, recorded: Recorded) -> None:
-    _late(session, case, recorded, {"printed_on": str(recorded.detail("printed_on") or recorded.day.isoformat())})
 
 
 def _filed(session: Session, case: Case, state: CaseState, recorded: Recorded) -> None:
@@ -190,4 +187,4 @@ BY_CODE: dict[Code, Writer] = {
     Code.DONE: _done,
     Code.URGE: _urge,
 }
-BY_FORM: dict[str, Writer] = {"meeting": _meeting, "sign": _sign, "seal": _seal, "filing": _filed}
+BY_FORM: dict[str, Writer] = {"meeting": _meeting, "sign": _sign, "filing": _filed}

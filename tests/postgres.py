@@ -38,7 +38,7 @@ def database(url: str) -> Iterator[str]:
     """Make an empty database on a server, give its URL, drop it at the end."""
     name = f"santong_{uuid4().hex}"
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]  # the name is ours, not typed in
+        connection.execute(f"CREATE DATABASE {name}")
     yield make_url(url).set(database=name).render_as_string(hide_password=False)
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[arg-type]  # the name is ours
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -143,8 +143,8 @@ class SealForm(Form):
     """印制用印."""
 
     text_is: ClassVar[str] = "note"
-    date_is: ClassVar[str] = "printed_on"
-    printed_on: date | None = Field(None, title="印发日期")
+    date_is: ClassVar[str] = "sealed_on"
+    sealed_on: date | None = Field(None, title="用印日期")
     copies: int | None = Field(None, title="印制份数", ge=1)
 
 

@@ -170,17 +170,16 @@ def _organs_above(pieces: Sequence[Piece], at: int, date: int) -> list[int]:
     found: list[int] = []
     index = date - 1
     while index > at and len(found) < _SIGNATURE_LINES:
-        joined = pieces[index].text + "".join(pieces[i].text for i in found[-1:])
-        if not (pieces[index].role is Role.ORGAN or (found and _runs_on(pieces[index], joined))):
+        if not (pieces[index].role is Role.ORGAN or (found and _runs_on(pieces[index], pieces[found[-1]]))):
             break
         found.append(index)
         index -= 1
     return found
 
 
-def _runs_on(piece: Piece, joined: str) -> bool:
-    """Whether an organ's name begins in this line and goes on in the next."""
-    return piece.role is None and piece.size <= 30 and not recognise(piece.text) and is_organ(joined)
+def _runs_on(piece: Piece, below: Piece) -> bool:
+    """Whether an organ's name ends in 和 or the like here and goes on below; nothing else above an organ is signature."""
+    return piece.role is None and piece.size <= 40 and piece.text[-1] in "和与及暨、" and is_organ(piece.text + below.text)
 
 
 def _nothing_follows(pieces: Sequence[Piece], date: int) -> bool:

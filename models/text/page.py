@@ -13,7 +13,8 @@ from models.text.content import as_shown, segments
 from models.text.dates import DATE
 from models.text.latefields import LateField, Slot, clause_slots, late_value
 from models.text.marks import recognise
-from models.text.roles import TYPESET, Role, role_of
+from models.text.pieces import as_lines, lay_out
+from models.text.roles import TYPESET, Role
 from models.text.tree import DocumentText
 
 _LATE_ROLES = {
@@ -51,12 +52,8 @@ class Sentence:
 
 def page_lines(text: DocumentText) -> tuple[PageLine, ...]:
     """Return the lines of a text, cells of tables among them, none blank."""
-    lines, offset = [], 0
-    for raw in re.split(r"[\n\t]", text.plain):
-        if raw.strip():
-            role = role_of(raw.strip())
-            lines.append(PageLine(as_shown(segments(raw)), raw, offset, role, role in _OUTSIDE))
-        offset += len(raw) + 1
+    _, pieces = lay_out(as_lines(text.plain.replace("\t", "\n")), broken=True)
+    lines = [PageLine(as_shown(segments(p.text)), p.text, p.start, p.role, p.role in _OUTSIDE) for p in pieces]
     return tuple(_signing_outside(lines))
 
 
@@ -98,7 +95,7 @@ class PageSearch:
 
     def _start(self, known: Sequence[tuple[int, int]]) -> int:
         """Return where the document begins: as late as its first words allow, for a page often says its title twice."""
-        starts = []
+        starts: list[int] = []
         for own, page in known:
             taken, likeness = self._taken(self.own[:own], self.page[:page][::-1], backwards=True)
             if not starts or likeness >= _CLOSE:
@@ -161,7 +158,7 @@ class PageSearch:
         found = self.own[min(sentence, len(self.own) - 1)]
         line = self.own_lines[found.line]
         inside = max(line.raw.find(found.shown[:8]), 0)
-        return line.start + (inside or len(line.raw) - len(line.raw.lstrip()))
+        return line.start + inside
 
     def slots(self) -> tuple[Slot, ...]:
         """Return the late fields that stand in the document on the page or directly around it."""

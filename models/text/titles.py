@@ -27,7 +27,15 @@ def title_end(pieces: Sequence[Piece], at: int, need_genre: bool = False) -> int
         if end < len(pieces) and not is_title_line(pieces[end]):
             break
     lone = len(pieces) > at + 1 and not need_genre and pieces[at].size <= 60
-    return at + 1 if lone else at
+    return _behind_organs(pieces, at) if lone else at
+
+
+def _behind_organs(pieces: Sequence[Piece], at: int) -> int:
+    """Return the index behind a title without a genre: one line, below the organs it may begin with."""
+    end = at + 1
+    while pieces[end - 1].role is Role.ORGAN and end < min(len(pieces), at + _MOST_LINES) and is_title_line(pieces[end]):
+        end += 1
+    return end
 
 
 def _while(pieces: Sequence[Piece], at: int, holds: Callable[[Piece], bool]) -> int:

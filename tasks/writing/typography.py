@@ -99,7 +99,7 @@ def _break_cost(title: str, at: int) -> float:
     inside_number = title[at - 1].isascii() and title[at - 1].isalnum() and (title[at].isascii() or title[at] in "年月日号")
     if inside_number or title[at] in _NEVER_FIRST or title[at - 1] in _NEVER_LAST:
         return 400.0
-    if "《" in title[max(0, at - 3) : at]:
+    if title[at] in "（(" or "《" in title[max(0, at - 3) : at]:
         return 150.0
     if any(begin < at < begin + len(word) for word in _WORDS for begin in _places(title, word)):
         return 150.0

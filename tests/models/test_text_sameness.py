@@ -68,7 +68,8 @@ def test_copies_sent_to_somebody_else_are_a_difference() -> None:
 
 
 def test_a_late_field_nobody_recorded_is_a_difference() -> None:
-    late = {field: value for field, value in LATE.items() if field is not LateField.SIGNED_ON}
+    late = dict(LATE)
+    del late[LateField.SIGNED_ON]
 
     assert kinds(SHOWN, late=late) == [(DifferenceKind.LATE, "成文日期")]
 

@@ -109,8 +109,8 @@ def test_footnotes_hang_on_the_paragraph_that_refers_to_them() -> None:
         docx(p("某办法"), p("第一条　甲。", after=reference), p("第二条　乙。"), parts={"word/footnotes.xml": notes})
     )
 
-    (note,) = text.articles[0].children
-    assert (note.kind, note.text) == (NodeKind.FOOTNOTE, "注文。")
+    (found,) = text.articles[0].children
+    assert (found.kind, found.text) == (NodeKind.FOOTNOTE, "注文。")
 
 
 def test_comments_are_told_and_not_read() -> None:
@@ -149,7 +149,7 @@ def test_an_imprint_laid_out_as_a_table_is_an_imprint() -> None:
 
 
 def test_a_contents_field_is_dropped_and_other_results_are_kept() -> None:
-    toc, day = ("<w:r><w:instrText>%s</w:instrText></w:r>" % code for code in (" TOC \\o ", "DATE"))
+    toc, day = (f"<w:r><w:instrText>{code}</w:instrText></w:r>" for code in (" TOC \\o ", "DATE"))
     contents = f"<w:p>{field('begin')}{toc}{field('separate')}{words('第一章 1')}</w:p>"
     end = f"<w:p>{words('第二章 2')}{field('end')}</w:p>"
     date = f"<w:p>{field('begin')}{day}{field('separate')}{words('2026')}{field('end')}</w:p>"

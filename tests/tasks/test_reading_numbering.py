@@ -4,7 +4,7 @@ import pytest
 
 from tasks.reading.docx import read_docx
 from tasks.reading.docx_formats import write
-from tests.docx_files import NAMES, docx, level, numbered, numbering, p
+from tests.docx_files import NAMES, docx, in_list, level, num, numbered, numbering, p, style, styles
 
 LAW = (
     level(0, "chineseCountingThousand", "第%1章"),
@@ -44,10 +44,8 @@ def test_articles_rebuilt_are_articles_of_the_tree() -> None:
 
 
 def test_two_lists_over_one_abstract_count_on_and_an_override_starts_again() -> None:
-    nums = (
-        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="0"/></w:num>'
-        '<w:num w:numId="3"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="7"/></w:lvlOverride></w:num>'
-    )
+    again = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="7"/></w:lvlOverride>'
+    nums = num(1) + num(2) + num(3, more=again)
     number = numbering(level(0, "decimal", "%1、"), nums=nums)
 
     assert lines(numbered("a", 1), numbered("b", 2), numbered("c", 3), numbered("d", 3), number=number) == [
@@ -60,7 +58,7 @@ def test_two_lists_over_one_abstract_count_on_and_an_override_starts_again() -> 
 
 def test_a_list_may_replace_a_level() -> None:
     other = level(0, "upperRoman", "%1）")
-    nums = f'<w:num w:numId="1"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0">{other}</w:lvlOverride></w:num>'
+    nums = num(1, more=f'<w:lvlOverride w:ilvl="0">{other}</w:lvlOverride>')
 
     assert lines(numbered("a", 1), number=numbering(level(0, "decimal", "%1."), nums=nums)) == ["I）a"]
 
@@ -70,20 +68,16 @@ def test_a_start_other_than_one_is_kept() -> None:
 
 
 def test_a_number_may_come_from_the_style_and_those_it_is_based_on() -> None:
-    styles = (
-        f'<w:styles {NAMES}><w:style w:type="paragraph" w:styleId="T"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
-        '<w:style w:type="paragraph" w:styleId="U"><w:basedOn w:val="T"/></w:style></w:styles>'
-    )
+    based = styles(style("T", in_list(1)), style("U", based="T"))
     number = numbering(level(0, "decimal", "%1."), level(1, "chineseCounting", "第%2条", more='<w:pStyle w:val="T"/>'))
 
-    assert lines(p("甲", properties='<w:pStyle w:val="U"/>'), number=number, styles=styles) == ["第一条 甲"]
+    assert lines(p("甲", properties='<w:pStyle w:val="U"/>'), number=number, styles=based) == ["第一条 甲"]
 
 
 def test_number_zero_takes_the_styles_number_away() -> None:
-    styles = f'<w:styles {NAMES}><w:style w:type="paragraph" w:styleId="T"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style></w:styles>'
     off = p("甲", properties='<w:pStyle w:val="T"/><w:numPr><w:numId w:val="0"/></w:numPr>')
 
-    assert lines(off, styles=styles) == ["甲"]
+    assert lines(off, styles=styles(style("T", in_list(1)))) == ["甲"]
 
 
 def test_a_legal_level_shows_every_number_in_digits() -> None:
@@ -93,14 +87,12 @@ def test_a_legal_level_shows_every_number_in_digits() -> None:
 
 
 def test_a_list_linked_through_a_style_is_followed() -> None:
-    number = (
-        f'<w:numbering {NAMES}><w:abstractNum w:abstractNumId="0">{level(0, "decimal", "%1.")}</w:abstractNum>'
-        '<w:abstractNum w:abstractNumId="1"><w:numStyleLink w:val="S"/></w:abstractNum>'
-        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num></w:numbering>'
-    )
-    styles = f'<w:styles {NAMES}><w:style w:type="numbering" w:styleId="S"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style></w:styles>'
+    plain = f'<w:abstractNum w:abstractNumId="0">{level(0, "decimal", "%1.")}</w:abstractNum>'
+    linked = '<w:abstractNum w:abstractNumId="1"><w:numStyleLink w:val="S"/></w:abstractNum>'
+    number = f"<w:numbering {NAMES}>{plain}{linked}{num(1)}{num(2, 1)}</w:numbering>"
+    linking = styles(style("S", in_list(1), kind="numbering"))
 
-    assert lines(numbered("甲", 2), number=number, styles=styles) == ["1.甲"]
+    assert lines(numbered("甲", 2), number=number, styles=linking) == ["1.甲"]
 
 
 def test_bullets_are_no_words() -> None:
