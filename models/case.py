@@ -1,4 +1,4 @@
-"""Tables of a case. The acts are the truth; drafts, to-dos, waits, decisions, deadlines are written from them, never by hand."""
+"""Tables of a case. The acts are the truth; drafts, to-dos, waits, decisions, deadlines are written from them."""
 
 from datetime import date, datetime
 from typing import Any

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column
+from sqlalchemy import JSON, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.columns import Moment
@@ -104,8 +104,10 @@ class Campaign(SQLModel, table=True):
     due: date | None = None
     decided_on: date | None = None
     published_on: date | None = None
+    published_where: str = ""
     closed_on: date | None = None
     opened_by: int = 0
+    record: str = ""  # SHA-256 of the record of the last decision
 
 
 class CampaignItem(SQLModel, table=True):
@@ -120,8 +122,26 @@ class CampaignItem(SQLModel, table=True):
     proposed_by: int | None = None
     proposed_on: date | None = None
     reason: str = ""
+    clauses: str = ""  # 修改: which clauses
+    finish_by: date | None = None  # 修改: until when
     reviewed: str = ""
     reviewed_by: int | None = None
+    reviewed_on: date | None = None
+    review_reason: str = ""
     decided: str = ""
     decided_by: int | None = None
     decided_on: date | None = None
+    published_on: date | None = None
+
+
+class Notice(SQLModel, table=True):
+    """What a sweep told a section: an event of force that came, or something to be done before `due`. Told once."""
+
+    __table_args__ = (UniqueConstraint("instrument_id", "kind", "due"),)
+    id: int | None = Field(default=None, primary_key=True)
+    instrument_id: int = Field(foreign_key="instrument.id")
+    section_id: int | None = Field(default=None, foreign_key="section.id", index=True)
+    kind: str
+    due: date = Field(index=True)
+    says: str
+    made_on: date

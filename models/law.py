@@ -26,7 +26,7 @@ class Evidence(StrEnum):
     KNOWLEDGE = "knowledge"
 
 
-class UnknownRule(BadInput, LookupError):  # noqa: N818 - refusals are named by what is refused
+class UnknownRule(BadInput, LookupError):
     """A rule id that is not in the law book."""
 
     def __init__(self, rule_id: str) -> None:

@@ -74,6 +74,8 @@ def _named(session: Session, refusal: Refusal) -> Refusal:
 
 def _numbered(session: Session, case: Case, plan: Plan, at: datetime) -> Recorded:
     """Give the numbers the plan wants, inside this transaction, and void the ones it voids."""
+    if not (plan.typed or plan.gives or plan.recorded.voided):
+        return plan.recorded
     organ, seq, case_id = session.get_one(Organ, case.organ_id), plan.recorded.seq, case.id or 0
     for mark in plan.typed:
         note_typed(session, organ, mark, case_id, seq, at)
@@ -105,10 +107,11 @@ def _write(session: Session, case: Case, state: CaseState, recorded: Recorded, a
 
 def reproject(session: Session, case: Case, state: CaseState, seq: int, at: datetime) -> None:
     """Write to-dos, waits, deadlines, outbox and the case's stage as the difference to what the state says."""
-    _todos(session, case, state, seq, at)
-    _waits(session, case, state, seq)
-    _deadlines(session, case, state)
-    _outbox(session, case, state, at)
+    with session.no_autoflush:  # the four look only at rows of earlier acts: one flush for all, with the UPDATE below
+        _todos(session, case, state, seq, at)
+        _waits(session, case, state, seq)
+        _deadlines(session, case, state)
+        _outbox(session, case, state, at)
     held = case.version
     changed = session.execute(
         update(Case)

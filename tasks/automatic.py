@@ -26,6 +26,7 @@ from tasks.issuing import approved_text, issued_of, layout_of
 from tasks.leases import Lease, LeaseLost, claim, finish, put_back
 from tasks.loading import book_of
 from tasks.mirroring import mirror_all
+from tasks.reading.read import read_bytes
 from tasks.screening import screen_text
 from tasks.store import Store
 from tasks.writing.package import publication_package
@@ -87,7 +88,7 @@ def typeset(store: Store, lease: Lease) -> None:
         case = session.get_one(Case, lease.case_id)
         data = red_head(issued_of(session, case, store.now()), layout_of(session, case))
         name = f"{case.title}.docx"
-        found = differences(session, case, name, data, store.now())
+        found = differences(session, case, read_bytes(name, data), store.now(), embedded=False)
     if found:
         raise Refusal(f"排版后的红头文件与批准的文本不一致，已停止：{'；'.join(d.rstrip('。') for d in found[:5])}。")
     sha = keep(store.settings, data)
@@ -106,7 +107,7 @@ def package(store: Store, lease: Lease) -> None:
 
 
 def mirror(store: Store, lease: Lease) -> None:
-    """镜像和目录: our own pages, catalogue, feed; they say what gazette and designated site show, and that they are a mirror."""
+    """镜像和目录: our own pages, catalogue and feed, which say that they are a mirror."""
     paths = mirror_all(store)
     files = [{"kind": "mirror", "name": name, "sha256": sha} for name, sha in paths]
     _done(store, lease, "mirror", {"files": files})

@@ -1,4 +1,4 @@
-"""`doctor`: is the installation whole, and do its rows say what its acts say?"""
+"""What `doctor` looks at: is the installation whole, and do its rows say what its acts say."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

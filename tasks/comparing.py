@@ -10,15 +10,16 @@ from models.text.compare import OrderedChange, compare, describe, ordered_only, 
 from models.text.tree import DocumentText
 from tasks.issuing import approved_text, issued_of
 from tasks.papers import text_of
-from tasks.reading.read import read_bytes
 from tasks.writing.filling import late_values as recorded_late
 
 
-def differences(session: Session, case: Case, name: str, data: bytes, at: datetime) -> tuple[str, ...]:
-    """Return, in words, how a shown file differs from the approved text and the recorded late fields."""
-    shown = read_bytes(name, data)
+def differences(session: Session, case: Case, shown: DocumentText, at: datetime, *, embedded: bool) -> tuple[str, ...]:
+    """Return, in words, how a shown text differs from the approved one and the recorded late fields.
+
+    `embedded`: the shown text is a page with other lines around the document.
+    """
     late = recorded_late(issued_of(session, case, at))
-    found = say_the_same(approved_text(session, case), shown, late, embedded=not name.endswith(".docx"))
+    found = say_the_same(approved_text(session, case), shown, late, embedded=embedded)
     return tuple(difference.message for difference in found)
 
 

@@ -1,4 +1,4 @@
-"""From what a person asks in words to an act: files stored and read, people looked up, differences computed, then the one door."""
+"""From what a person asks in words to an act: files stored and read, people looked up, differences computed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ from models.words import Code
 from tasks.acting import Receipt, act, state_of
 from tasks.comparing import beyond_the_order, differences
 from tasks.issuing import approved_text, replaced_in, terms_in
-from tasks.papers import Read, contents, keep_material, mark_of, read_draft
+from tasks.papers import Read, contents, keep_material, mark_of, read_draft, read_safely
 from tasks.people import principal, who
 from tasks.procedures import procedure_on
 from tasks.store import Store, store_of
@@ -172,9 +172,14 @@ def _published(
     return {
         "compared": sha,
         "approved": state.progress.fingerprint,
-        "differences": list(differences(session, case, page.name, contents(page), store_of(session).now())),
+        "differences": list(_shown(session, case, page)),
         "replaces": replaced_in(approved_text(session, case)),
     }
+
+
+def _shown(session: Session, case: Case, page: Path) -> tuple[str, ...]:
+    shown = read_safely(page.name, contents(page))
+    return differences(session, case, shown, store_of(session).now(), embedded=page.suffix.lower() != ".docx")
 
 
 def _signed(session: Session, case: Case, wanted: Wanted) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Leases on outbox rows: claimed by one conditional UPDATE on the database's clock; the epoch is checked in every commit (I10)."""
+"""Leases on outbox rows: claimed by one conditional UPDATE on the database's clock; every commit checks the epoch."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""The ledger as a whole: daily heads made, everything verified, a chain exported. Lines themselves are appended in `tasks.chains`."""
+"""The ledger as a whole: daily heads made, everything verified, a chain exported. `tasks.chains` appends the lines."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -126,7 +126,7 @@ def _beyond(walked: Walk, covered: dict[str, Tip]) -> int:
 
 
 def export(store: Store, chain: str = "") -> list[str]:
-    """Return the exact text of each line of a chain (of all chains when none is named): its SHA-256 is the next line's `prev`."""
+    """Return the exact text of each line of a chain, or of all chains; its SHA-256 is the next line's `prev`."""
     wanted = select(LedgerLine.body).order_by(col(LedgerLine.chain), col(LedgerLine.seq))
     with store.reading() as session:
         lines = list(session.exec(wanted.where(LedgerLine.chain == chain) if chain else wanted))

@@ -1,4 +1,4 @@
-"""The public mirror: every published document's page, the two catalogues, JSON and feed, written whole and swapped in by file."""
+"""The public mirror: every published document's page, the two catalogues, JSON and feed, each file swapped in whole."""
 
 import json
 from collections.abc import Iterator

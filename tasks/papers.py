@@ -1,6 +1,7 @@
-"""Papers coming in: a draft is stored, read apart, fingerprinted; a material is stored. All before the act, outside its transaction."""
+"""Papers coming in: a draft is stored, read apart, fingerprinted; a material stored. All before the act's transaction."""
 
 import json
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from models.text.codec import from_json, to_json
 from models.text.fingerprint import fingerprint
 from models.text.tree import DocumentText
 from tasks.files import keep
-from tasks.reading.read import read_bytes
+from tasks.reading.apart import read_apart
 from tasks.store import Store
 
 READER = "r1"
@@ -30,26 +31,42 @@ class Read:
 
 
 def read_draft(store: Store, path: Path) -> Read:
-    """Store and read a draft file; the reading becomes a row. Reading the same file again finds the row."""
+    """Store and read a draft file; the reading becomes a row. The same file is read once."""
     data = contents(path)
-    text = read_bytes(path.name, data)
+    sha = keep(store.settings, data)
+    with store.reading() as session:
+        held = session.exec(select(Reading).where(Reading.sha256 == sha, Reading.reader == READER)).first()
+    if held:
+        return Read(sha, held.fingerprint, from_json(json.loads(held.tree)), tuple(held.blocked))
+    text = read_safely(path.name, data)
     if not any(node.text.strip() for node in text.walk()):
         raise BadInput(f"“{path.name}”里没有文字，请检查文件。")
-    sha = keep(store.settings, data)
     read = Read(sha, fingerprint(text), text, tuple(n.message for n in text.notices if n.blocks))
+    _note(store, read)
+    return read
+
+
+def _note(store: Store, read: Read) -> None:
     with store.writing() as session:
-        if session.exec(select(Reading).where(Reading.sha256 == sha, Reading.reader == READER)).first() is None:
+        if session.exec(select(Reading).where(Reading.sha256 == read.sha256, Reading.reader == READER)).first() is None:
             session.add(
                 Reading(
-                    sha256=sha,
+                    sha256=read.sha256,
                     reader=READER,
                     fingerprint=read.fingerprint,
-                    title=text.title,
-                    tree=json.dumps(to_json(text), ensure_ascii=False),
+                    title=read.text.title,
+                    tree=json.dumps(to_json(read.text), ensure_ascii=False),
                     blocked=list(read.blocked),
                 )
             )
-    return read
+
+
+def read_safely(name: str, data: bytes) -> DocumentText:
+    """Read bytes that came from outside in a process of their own, limited in memory and time, under their own name."""
+    with tempfile.TemporaryDirectory(prefix="santong-") as folder:
+        copy = Path(folder) / (Path(name).name or "file")
+        copy.write_bytes(data)
+        return read_apart(copy)
 
 
 def contents(path: Path) -> bytes:

@@ -77,6 +77,7 @@ def _chain(chain: str, rows: Iterable[tuple[Any, ...]], points: Mapping[int, tup
         line = _line(row)
         if line is None:
             out.faults.append(f"{chain} 第 {row[1]} 行不是有效的记录。")
+            before, prevs = before + 1, frozenset()
             continue
         body = _parsed(line.body)
         faults = [*_line_faults(line, body, before, prevs), *_against_head(line, points)]
@@ -113,7 +114,7 @@ def _line_faults(line: LedgerLine, body: dict[str, Any] | None, before: int, pre
         yield f"{line.chain} 第 {missing} 行缺失。" if line.seq > before else f"{where}的行号重复或者无效。"
     if body is None and digest(line.body) == line.hash:
         yield f"{where}不是有效的记录。"
-    elif fault := check_line(line, stated if gap or stated in prevs else min(prevs)):
+    elif fault := check_line(line, stated if gap or not prevs or stated in prevs else min(prevs)):
         yield f"{fault}。"
 
 
@@ -128,9 +129,7 @@ def _tell(line: LedgerLine, body: dict[str, Any] | None, faulty: bool, out: Walk
     act = event.get("act") if isinstance(event, dict) and event.get("kind") == "act" else None
     if line.chain.startswith("case:"):
         seq = act.get("seq") if isinstance(act, dict) else line.seq
-        out.told[line.chain, seq if isinstance(seq, int) else line.seq] = (
-            "" if faulty or act is None else digest(canonical(act))
-        )
+        out.told[line.chain, seq if isinstance(seq, int) else line.seq] = "" if faulty or act is None else _hash_of(act)
 
 
 def _acts(session: Session, out: Walk) -> list[int]:
@@ -153,14 +152,26 @@ def _same(columns: list[Any], told: str) -> bool:
     """Tell whether an act row is, to the byte and in each column, the act the line tells of."""
     code, step, person, at, day, body = columns
     kept = _parsed(body) if isinstance(body, str) else None
-    if kept is None or digest(canonical(kept)) != told:
+    if kept is None or _hash_of(kept) != told:
         return False
-    act = kept["act"]
-    plain = str(at).removesuffix(".000000")
-    moment = str(datetime.fromisoformat(kept["at"]).astimezone(UTC).replace(tzinfo=None))
-    stated = (act["code"], act.get("step", ""), act["by"]["id"], moment, kept["day"])
     compact = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
-    return compact == body and stated == (code, step, person, plain, str(day))
+    return compact == body and _columns_of(kept) == (code, step, person, str(at).removesuffix(".000000"), str(day))
+
+
+def _columns_of(kept: dict[str, Any]) -> tuple[Any, ...]:
+    """Return what the columns of an act row should say; empty when the act is not one."""
+    try:
+        moment = str(datetime.fromisoformat(kept["at"]).astimezone(UTC).replace(tzinfo=None))
+        return kept["act"]["code"], kept["act"].get("step", ""), kept["act"]["by"]["id"], moment, kept["day"]
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return ()
+
+
+def _hash_of(act: object) -> str:
+    try:
+        return digest(canonical(act)) if isinstance(act, dict) else GENESIS
+    except UnicodeEncodeError:
+        return GENESIS
 
 
 def _cases(session: Session, orphans: list[int], out: Walk) -> None:

@@ -1,4 +1,4 @@
-"""The store: one database, one folder of files, one clock. Opens sessions; a writing one is one transaction, durable when it ends."""
+"""The store: one database, one folder of files, one clock. A writing session is one durable transaction."""
 
 import sqlite3
 from collections.abc import Iterator

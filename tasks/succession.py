@@ -37,14 +37,14 @@ class Succession:
 def succession(session: Session, file: Path | None, trusted: str) -> Succession:
     """Return the heads that hold good. Without `trusted` a head must bear the key the installation wrote down at its start."""
     out = Succession()
+    keys = frozenset({trusted}) if trusted else _first_key(session)
     own = list(_own_heads(session, out))
-    start = _head_in(file, out) if file else None
+    start = _head_in(file, keys, out) if file else None
     beside = list(_beside(file, start, out)) if file and start else []
     path = _back_from(start or (own[-1] if own else None), [*beside, *own], out)
     later = [head for head in own if start and head.n > start.n]
     _compare(start, path, beside, own, out)
     _linked([*path[-1:], *later], out)
-    keys = frozenset({trusted}) if trusted else _first_key(session)
     for head in [*path, *later]:
         if fault := signature_fault(head, keys):
             out.faults.append(fault)
@@ -57,18 +57,23 @@ def succession(session: Session, file: Path | None, trusted: str) -> Succession:
 
 def _own_heads(session: Session, out: Succession) -> Iterator[Head]:
     for row in session.exec(select(HeadRow).order_by(col(HeadRow.n))):
-        heads = [read_head(text) for text in row.body.split("\n")]
+        heads = [read_head(text) for text in str(row.body).split("\n")]
         last = heads[-1]
         if last is None or None in heads or (last.n, last.digest, last.day) != (row.n, row.hash, row.day):
             out.faults.append(f"数据库里 {row.day} 的校验头被改动。")
         yield from (head for head in heads if head)
 
 
-def _head_in(file: Path, out: Succession) -> Head | None:
+def _head_in(file: Path, keys: frozenset[str], out: Succession) -> Head | None:
+    """Read the head given; one that is altered or forged is named and speaks for nothing."""
     head = _read(file)
     if head is None:
         out.faults.append(f"校验头文件 {file.name} 的内容不是生成时的原文（被改动或者伪造）。")
-    return head
+    elif fault := signature_fault(head, keys):
+        out.faults.append(f"校验头文件 {file.name}：{fault}")
+    else:
+        return head
+    return None
 
 
 def _read(file: Path) -> Head | None:
@@ -113,7 +118,7 @@ def _compare(start: Head | None, path: list[Head], beside: list[Head], own: list
             out.faults.append(f"同一文件夹的{head.called}不在后来校验头的前序之中（被改动或者伪造）。")
     for head in own:
         if head.digest not in on_path and (start is None or head.n <= start.n):
-            out.faults.append(f"数据库里的{head.called}与所持的校验头不符（被改动或者伪造）。")
+            out.faults.append(f"数据库里的{head.called}不在后来校验头的前序之中（被改动或者伪造）。")
     out.faults.extend(
         f"数据库里没有{head.called}（被删除，或者数据退回到了以前）。" for head in path if head.digest not in held
     )

@@ -42,7 +42,7 @@ def _name(kind: str) -> str:
 
 
 def submit_draft(q: Question) -> Plan:
-    """提交新稿: by the drafting section, where a step is open that takes a draft; what was decided on the old one goes stale."""
+    """提交新稿: by the drafting section, where a step is open that takes one; what was decided on the old one goes stale."""
     must_run(q)
     if q.act.draft is None:
         raise q.refuse("请附上稿件。", missing=[Missing("稿件")])

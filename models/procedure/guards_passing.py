@@ -116,7 +116,7 @@ def urge(q: Question) -> Plan:
 
 
 def ask_materials(q: Question) -> Plan:
-    """补正: the reviewer names what is missing and a date; the clock stops; a missed date is a ground to return, no decision."""
+    """补正: the reviewer names what is missing and a date; the clock stops; a missed date decides nothing."""
     must_run(q)
     must_be_at_front(q)
     must_hold(q)
