@@ -1,0 +1,286 @@
+"""A driver for whole lives on a real database: a clock that moves, a to-do found by its step, what is usual at each step."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from models.case import ActRow, Case, Comment, Decision, FindingRow, Todo, Wait
+from models.clock import day_of
+from models.instrument import Artefact, CaseEffect, Instrument
+from models.ledger import LedgerLine
+from models.procedure.state import CaseState
+from models.procedure.todos import open_todos, open_waits
+from models.words import Code, StepStatus
+from settings import ROOT
+from tasks.acting import Receipt, state_of
+from tasks.automatic import drain
+from tasks.checking import check_all
+from tasks.doing import Submission, Wanted, do, perform, submit
+from tasks.files import path_of
+from tasks.setup import init
+from tasks.store import Store
+from tasks.writing.zipping import unzip
+from tests.installation import profile, settings_in
+
+SAMPLES = ROOT / "templates" / "samples"
+FIRST_DAY = date(2026, 3, 2)
+PLACE = "https://www.example.gov.cn/zwgk/gfxwj/1.html"
+
+
+@dataclass(slots=True)
+class Life:
+    """A case on its way. `usual` is what each step's people do when a test says nothing else."""
+
+    store: Store
+    day: date = FIRST_DAY
+    case_id: int = 0
+    drafter: str = "zhaowy"
+    head: str = "qianrh"
+    reviewer: str = "wuqy"
+    minutes: int = 0
+
+    def __post_init__(self) -> None:
+        self.to_day(self.day)
+
+    def to_day(self, day: date) -> None:
+        """Move the clock to nine o'clock of a day, never back within it."""
+        self.day = day
+        self.tick()
+
+    def later(self, days: int) -> None:
+        """Move the clock on."""
+        self.to_day(self.day + timedelta(days=days))
+
+    def tick(self) -> None:
+        """Let a minute pass."""
+        self.minutes += 1
+        hour, minute = divmod(9 * 60 + self.minutes % 600, 60)
+        self.store.settings = replace(self.store.settings, now=f"{self.day.isoformat()}T{hour:02d}:{minute:02d}:00")
+
+    def open(self, text: str = "draft-3.txt", **handed_in: Any) -> int:  # noqa: ANN401 - fields of Submission
+        """Hand a draft in and let it be screened."""
+        self.tick()
+        wanted: dict[str, Any] = {
+            "title": "",
+            "section": "",
+            "login": self.drafter,
+            "materials": (("note", SAMPLES / "note.txt"),),
+            "facts": {"touches_operators": "yes", "adviser": "no"},
+        }
+        self.case_id = submit(self.store, Submission(file=SAMPLES / text, **{**wanted, **handed_in}))
+        self.advance()
+        return self.case_id
+
+    def advance(self) -> None:
+        """Do the automatic work; a fault fails the test."""
+        faults = [fault for _, fault in drain(self.store, "test", self.case_id) if fault]
+        assert not faults, faults
+
+    def act(self, login: str, step: str, code: str, **wanted: Any) -> Receipt:  # noqa: ANN401 - fields of Wanted
+        """Do something at the open to-do of a step; the automatic work follows."""
+        self.tick()
+        receipt = do(self.store, self.todo(step).id or 0, _wanted(login, code, wanted))
+        self.advance()
+        return receipt
+
+    def at_case(self, login: str, step: str, code: str, child: str = "", **wanted: Any) -> Receipt:  # noqa: ANN401 - fields of Wanted
+        """Do something that names no to-do."""
+        self.tick()
+        receipt = perform(self.store, self.case_id, step, child, _wanted(login, code, wanted))
+        self.advance()
+        return receipt
+
+    def todo(self, step: str, child: str = "") -> Todo:
+        """Return the open to-do of a step, or of a child whose key begins so."""
+        found = [t for t in self.todos() if t.step == step and t.child.startswith(child) and bool(t.child) == bool(child)]
+        assert found, f"no to-do at {step} {child}; open: {[t.key for t in self.todos()]}"
+        return found[0]
+
+    def todos(self) -> list[Todo]:
+        """Return the open to-dos."""
+        wanted = select(Todo).where(Todo.case_id == self.case_id, Todo.closed_seq == 0).order_by(col(Todo.id))
+        with self.store.reading() as session:
+            return list(session.exec(wanted))
+
+    def keys(self) -> set[str]:
+        """Return the keys of the open to-dos."""
+        return {todo.key for todo in self.todos()}
+
+    def waits(self) -> list[Wait]:
+        """Return the open waits."""
+        with self.store.reading() as session:
+            return list(session.exec(select(Wait).where(Wait.case_id == self.case_id, Wait.closed_seq == 0)))
+
+    def rows(self, table: Any) -> list[Any]:  # noqa: ANN401 - any table that names a case
+        """Return the rows of a table for this case."""
+        with self.store.reading() as session:
+            return list(session.exec(select(table).where(table.case_id == self.case_id)))
+
+    def decisions(self) -> dict[str, Decision]:
+        """Return the last decision of each step."""
+        return {row.step: row for row in sorted(self.rows(Decision), key=lambda row: row.seq)}
+
+    def case(self) -> Case:
+        """Return the case's row."""
+        with self.store.reading() as session:
+            return session.get_one(Case, self.case_id)
+
+    def state(self) -> CaseState:
+        """Return the derived state today."""
+        with self.store.reading() as session:
+            return state_of(session, session.get_one(Case, self.case_id), day_of(self.store.now()))
+
+    def front(self) -> list[str]:
+        """Return the steps where people can act, in order."""
+        return [v.step.id for v in self.state().front if not v.step.automatic]
+
+    def go(self, until: str, **instead: Callable[[], object]) -> None:
+        """Do what is usual, step after step, until `until` is at the front; `instead` replaces single steps."""
+        for _ in range(60):
+            front = self.front()
+            if until in front or not front:
+                return
+            step = front[0]
+            instead.get(step, lambda step=step: USUAL[step](self))()
+        raise AssertionError(f"{until} was never reached; at {self.front()}")
+
+    def finish(self, **instead: Callable[[], object]) -> None:
+        """Go on to the end."""
+        self.go("", **instead)
+
+    def instrument(self) -> Instrument:
+        """Return the instrument the case made."""
+        with self.store.reading() as session:
+            made = session.exec(select(CaseEffect.instrument_id).where(CaseEffect.case_id == self.case_id)).one()
+            return session.get_one(Instrument, made)
+
+    def saved_page(self) -> Path:
+        """Return the page of the publication package as a saved page of the designated site."""
+        with self.store.reading() as session:
+            package = session.exec(select(Artefact).where(Artefact.case_id == self.case_id, Artefact.kind == "package")).one()
+        files = unzip(path_of(self.store.settings, package.sha256).read_bytes())
+        page = files[f"doc-{self.case_id}.html"]
+        saved = self.store.settings.home / "saved.html"
+        saved.write_bytes(page)
+        return saved
+
+    def open_findings(self) -> list[int]:
+        """Return the ids of the current draft's findings."""
+        rows: list[FindingRow] = self.rows(FindingRow)
+        last = len(self.state().progress.drafts)
+        return [row.id or 0 for row in rows if row.draft_n == last]
+
+
+def _wanted(login: str, code: str, wanted: dict[str, Any]) -> Wanted:
+    files = tuple((kind, SAMPLES / name) for kind, name in wanted.pop("files", ()))
+    return Wanted(Code(code), login, files=files, **wanted)
+
+
+def _consult(life: Life) -> None:
+    life.act(life.drafter, "consult", "open-round", to="public,operators", text="局门户网站", on=life.day)
+    life.later(31)
+    life.act(life.drafter, "consult", "conclude", outcome="closed")
+
+
+def _deliver(life: Life) -> None:
+    if ids := life.open_findings():
+        life.act(life.drafter, "deliver", "answer-findings", data={"findings": [{"id": n, "answer": "将改正"} for n in ids]})
+    life.act(life.drafter, "deliver", "conclude", outcome="delivered")
+
+
+def _opinion(life: Life, step: str) -> None:
+    life.later(8)
+    if ids := life.open_findings():
+        rows = [{"id": n, "disposition": "adopted", "reason": ""} for n in ids]
+        life.act(life.reviewer, step, "dispose-findings", data={"findings": rows})
+    life.act(life.reviewer, step, "conclude", outcome="lawful", text="合法")
+
+
+def _sign(life: Life) -> None:
+    life.at_case(life.drafter, "", "add-material", files=(("interpretation", "interpretation.txt"),))
+    life.act("jiangds", "sign", "conclude", outcome="signed", on=life.day + timedelta(days=90))
+
+
+def _publish(life: Life) -> None:
+    page = life.saved_page()
+    life.act("chenbh", "publish", "conclude", outcome="published", text=PLACE, on=life.day, files=(("saved_page", page),))
+
+
+def _government(life: Life, step: str) -> None:
+    life.act("chenbh", step, "reply", outcome="approved", on=life.day, files=(("scan", "note.txt"),))
+
+
+USUAL: Mapping[str, Callable[[Life], object]] = {
+    "plan": lambda life: life.act(life.head, "plan", "conclude", outcome="approved", text="必要"),
+    "identify": lambda life: life.act("zhoush", "identify", "conclude", outcome="normative", facts={"ask_first": "no"}),
+    "ask_government": lambda life: _government(life, "ask_government"),
+    "government_approval": lambda life: _government(life, "government_approval"),
+    "draft": lambda life: life.act(life.drafter, "draft", "conclude", outcome="ready"),
+    "consult_approval": lambda life: life.act("weizj", "consult_approval", "conclude", outcome="approved"),
+    "consult": _consult,
+    "competition_first": lambda life: life.act(life.drafter, "competition_first", "conclude", outcome="meets"),
+    "competition_check": lambda life: life.act("fengzy", "competition_check", "conclude", outcome="agreed"),
+    "deliver": _deliver,
+    "signoff": lambda life: life.act(life.head, "signoff", "conclude", outcome="signed"),
+    "accept": lambda life: life.act(life.reviewer, "accept", "accept"),
+    "adviser": lambda life: life.act("zhengly", "adviser", "conclude", outcome="given", text="无不同意见"),
+    "legality": lambda life: _opinion(life, "legality"),
+    "recheck": lambda life: _opinion(life, "recheck"),
+    "deliberate": lambda life: life.act("chenbh", "deliberate", "conclude", outcome="passed", text="通过", on=life.day),
+    "sign": _sign,
+    "publicity": lambda life: life.act("weizj", "publicity", "conclude", outcome="open"),
+    "register": lambda life: life.act("shenls", "register", "conclude", outcome="registered"),
+    "number": lambda life: life.act("chenbh", "number", "conclude", outcome="numbered"),
+    "seal": lambda life: life.act("chenbh", "seal", "conclude", outcome="sealed", on=life.day),
+    "publish": _publish,
+    "file": lambda life: life.act("chenbh", "file", "conclude", outcome="filed", text="市司法局", on=life.day),
+    "archive": lambda life: life.act("chenbh", "archive", "conclude", outcome="archived"),
+}
+
+
+def installed(folder: Path, people: tuple[dict[str, Any], ...] = (), **organ: str) -> Store:
+    """Make an installation whose bureau has these further people and settings."""
+    changed = profile()
+    changed["people"] = [*changed["people"], *people]
+    changed["organs"][0]["settings"] = {**changed["organs"][0]["settings"], **organ}
+    return init(settings_in(folder), changed, sample=True)
+
+
+def must_be_whole(life: Life) -> None:
+    """What holds after every life: the doctor finds nothing, rows are the projection, the acts are the ledger's lines."""
+    wrong = [check for check in check_all(life.store) if not check.ok]
+    assert not wrong, wrong
+    with life.store.reading() as session:
+        case = session.get_one(Case, life.case_id)
+        state = state_of(session, case, day_of(life.store.now()))
+        _rows_are_the_projection(session, life, state)
+        _acts_are_the_ledger(session, life)
+        assert case.stage == state.stage
+        assert not any(view.status is StepStatus.OPEN for view in state.views.values() if state.ended)
+
+
+def _rows_are_the_projection(session: Session, life: Life, state: CaseState) -> None:
+    held = session.exec(select(Todo).where(Todo.case_id == life.case_id, Todo.closed_seq == 0)).all()
+    fields = ("key", "step", "child", "role", "due", "due_says", "why")
+    rows = {(*(getattr(t, f) for f in fields), t.holder_id) for t in held}
+    assert rows == {(*(getattr(t, f) for f in fields), t.holder) for t in open_todos(state)}
+    waiting = session.exec(select(Wait).where(Wait.case_id == life.case_id, Wait.closed_seq == 0)).all()
+    named = ("key", "step", "body", "sent_on", "how", "expected_by")
+    assert {tuple(getattr(w, n) for n in named) for w in waiting} == {
+        tuple(getattr(w, n) for n in named) for w in open_waits(state)
+    }
+
+
+def _acts_are_the_ledger(session: Session, life: Life) -> None:
+    acts = session.exec(select(ActRow).where(ActRow.case_id == life.case_id).order_by(col(ActRow.seq))).all()
+    lines = session.exec(
+        select(LedgerLine).where(LedgerLine.chain == f"case:{life.case_id}").order_by(col(LedgerLine.seq))
+    ).all()
+    assert [json.loads(act.body) for act in acts] == [json.loads(line.body)["event"]["act"] for line in lines]
+    words = [c.words for c in session.exec(select(Comment).where(Comment.case_id == life.case_id))]
+    assert not any(word in line.body for word in words for line in lines)
