@@ -4,6 +4,7 @@ Lock the case, load it as a frozen file, ask the pure rules, write what they ans
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -22,10 +23,11 @@ from models.procedure.state import CaseState, derive
 from models.procedure.todos import open_todos, open_waits, open_work
 from models.refusals import Refusal
 from tasks.chains import append
-from tasks.leases import Lease, must_hold_lease
+from tasks.leases import Lease, must_hold_lease, ring
 from tasks.loading import law_of, load_case_file, lock_case
 from tasks.numbers import note_typed, take, void
 from tasks.projecting import project
+from tasks.store import Store, moment_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,13 @@ def act(session: Session, wanted: Act, at: datetime, lease: Lease | None = None)
     _write(session, case, state, recorded, at)
     numbers = tuple(mark.text for mark in recorded.given)
     return Receipt(wanted.case_id, recorded.seq, numbers, state.stage, state.ended, recorded.warnings)
+
+
+def act_now(store: Store, make: Callable[[Session, datetime], Act]) -> Receipt:
+    """Do an act at the clock's moment, in a transaction of its own; `make` writes the act down for that moment."""
+    with store.writing() as session:
+        at = moment_in(session)
+        return act(session, make(session, at), at)
 
 
 def _named(session: Session, refusal: Refusal) -> Refusal:
@@ -181,6 +190,8 @@ def _outbox(session: Session, case: Case, state: CaseState, at: datetime) -> Non
         elif rows[key].state != "waiting" and work.does != "wake":
             rows[key].state = "waiting"  # the same work is wanted again, e.g. after a take-back
             session.add(rows[key])
+    if any(key not in rows for key in wanted):
+        ring(session)
 
 
 def state_of(session: Session, case: Case, day: date) -> CaseState:

@@ -4,7 +4,7 @@ Each reads and computes outside a transaction, then records what it did through 
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from sqlmodel import Session, select
@@ -23,7 +23,7 @@ from tasks.comparing import differences
 from tasks.files import fetch, keep
 from tasks.instruments import status_of
 from tasks.issuing import approved_text, issued_of, layout_of
-from tasks.leases import Lease, LeaseLost, claim, finish, put_back
+from tasks.leases import LEASE_SECONDS, Lease, LeaseLost, claim, due, finish, kept, put_back
 from tasks.loading import book_of
 from tasks.mirroring import mirror_all
 from tasks.reading.read import read_bytes
@@ -140,25 +140,40 @@ BODIES: dict[str, Callable[[Store, Lease], None]] = {
 }
 
 
-def next_lease(store: Store, holder: str, case_id: int | None = None) -> Lease | None:
+def anything_due(store: Store) -> bool:
+    """Tell, by reading only, whether a claim is worth its write transaction."""
+    with store.reading() as session:
+        return session.exec(due(session, day_of(store.now())).limit(1)).first() is not None
+
+
+def next_lease(
+    store: Store, holder: str, case_id: int | None = None, *, does: Collection[str] = (), seconds: float = LEASE_SECONDS
+) -> Lease | None:
     """Claim the next automatic work that is due, in a transaction of its own."""
     with store.writing() as session:
-        return claim(session, holder, day_of(store.now()), case_id)
+        return claim(session, holder, day_of(store.now()), case_id, does=does, seconds=seconds)
 
 
-def work_once(store: Store, lease: Lease) -> str:
-    """Do one claimed piece of work. Returns the fault, empty when done; a lost lease or a refusal puts nothing in."""
+def attempt(store: Store, lease: Lease) -> Exception | None:
+    """Do one claimed piece of work, its lease kept alive. Returns what went wrong; then nothing was put in."""
     try:
-        BODIES[lease.does](store, lease)
+        with kept(store, lease):
+            BODIES[lease.does](store, lease)
     except LeaseLost as lost:
         log.warning("case %s %s: %s", lease.case_id, lease.does, lost.message)
-        return lost.message
+        return lost
     except Exception as fault:
         log.exception("case %s %s", lease.case_id, lease.does)
         with store.writing() as session:
             put_back(session, lease, f"{type(fault).__name__}: {fault}")
-        return str(fault)
-    return ""
+        return fault
+    return None
+
+
+def work_once(store: Store, lease: Lease) -> str:
+    """Do one claimed piece of work and return the fault in words, empty when done."""
+    fault = attempt(store, lease)
+    return str(fault) if fault else ""
 
 
 def drain(store: Store, holder: str, case_id: int | None = None) -> list[tuple[Lease, str]]:

@@ -4,7 +4,7 @@ import csv
 import hashlib
 import io
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,9 +12,16 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from models.acts import Act
 from models.case import Comment, ConsultRound
+from models.clock import day_of
 from models.refusals import BadInput, Refusal
+from models.words import Code, Role
+from tasks.acting import act, state_of
+from tasks.loading import lock_case
 from tasks.papers import contents
+from tasks.people import who
+from tasks.store import Store
 
 COLUMNS = ("日期", "渠道", "单位类型", "意见人", "条款", "意见")
 DISPOSITIONS = {"采纳": "adopted", "部分采纳": "partly", "未采纳": "rejected", "不采纳": "rejected"}
@@ -30,6 +37,9 @@ class Received:
     kind: str = ""
     source: str = ""
     address: str = ""
+
+
+Row = tuple[Received, Mapping[str, Any]]  # a comment and what the table says of its disposition
 
 
 def receive(session: Session, case_id: int, comments: list[Received]) -> list[int]:
@@ -57,9 +67,28 @@ def receive(session: Session, case_id: int, comments: list[Received]) -> list[in
     return [row.id or 0 for row in rows]
 
 
+def take_in(store: Store, case_id: int, rows: Sequence[Row], login: str) -> tuple[list[int], int]:
+    """Take comments in and, where the table says so, dispose of them, both or neither; return their ids and how many."""
+    with store.writing() as session:
+        at = store.now()
+        case, by = lock_case(session, case_id), who(session, login, day_of(at))
+        if by.section != case.section_id and not by.has(Role.CLERK):
+            raise Refusal("收到的意见由起草科室或者办公室文书登记。")
+        ids = receive(session, case_id, [received for received, _ in rows])
+        handled = [
+            {"id": n, "hash": hashed(session, n), **said} for n, (_, said) in zip(ids, rows, strict=True) if said["disposition"]
+        ]
+        if handled:
+            views = state_of(session, case, day_of(at)).views.values()
+            step = next((v.step.id for v in views if v.step.holds_round), "")
+            data = {"comments": handled}
+            act(session, Act(case_id=case_id, code=Code.DISPOSE_COMMENTS, by=by, step=step, data=data), at)
+    return ids, len(handled)
+
+
 def read_table(path: Path) -> list[tuple[Received, dict[str, Any]]]:
     """Read comments, and dispositions where given, from a CSV; every bad cell is named by row and column, all at once."""
-    rows = list(csv.DictReader(io.StringIO(_decoded(contents(path)))))
+    rows = _table(path)
     if not rows or any(name not in rows[0] for name in COLUMNS):
         raise BadInput(f"意见表须有这些列：{'、'.join(COLUMNS)}。")
     faults: list[str] = []
@@ -67,6 +96,14 @@ def read_table(path: Path) -> list[tuple[Received, dict[str, Any]]]:
     if faults:
         raise BadInput(f"意见表有误，没有登记任何意见：{'；'.join(faults)}。")
     return out
+
+
+def _table(path: Path) -> list[dict[str, str]]:
+    try:
+        read = list(csv.DictReader(io.StringIO(_decoded(contents(path)))))
+    except csv.Error as fault:
+        raise BadInput(f"意见表“{path.name}”读不了，请另存为 CSV（逗号分隔）后再试。") from fault
+    return [{name: (cell or "").strip() for name, cell in row.items() if name} for row in read]
 
 
 def _decoded(data: bytes) -> str:
@@ -78,17 +115,17 @@ def _decoded(data: bytes) -> str:
 
 def _row(number: int, row: Mapping[str, str], faults: list[str]) -> tuple[Received, dict[str, Any]]:
     try:
-        on = date.fromisoformat(row["日期"].strip())
+        on = date.fromisoformat(row["日期"])
     except ValueError:
         faults.append(f"第{number}行“日期”不是有效日期")
         on = date.min
-    if not row["意见"].strip():
+    if not row["意见"]:
         faults.append(f"第{number}行“意见”是空的")
-    received = Received(on, row["意见"].strip(), row["渠道"], row["单位类型"], row["意见人"], row["条款"])
-    said = (row.get("采纳情况") or "").strip()
+    received = Received(on, row["意见"], row["渠道"], row["单位类型"], row["意见人"], row["条款"])
+    said = row.get("采纳情况", "")
     if said and said not in DISPOSITIONS:
         faults.append(f"第{number}行“采纳情况”只能是{'、'.join(DISPOSITIONS)}")
-    reason = (row.get("理由") or "").strip()
+    reason = row.get("理由", "")
     return received, {"disposition": DISPOSITIONS.get(said, ""), "reason": reason, "unsettled": "尚有分歧" in reason}
 
 

@@ -1,7 +1,7 @@
 """From what a person asks in words to an act: files stored and read, people looked up, differences computed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,41 +12,34 @@ from models.acts import Act, DraftMark, MaterialMark, Paper, Who
 from models.case import Case, Draft, Todo
 from models.clock import day_of
 from models.people import Section
-from models.procedure.forms import FORMS
-from models.procedure.state import CaseState
-from models.refusals import BadInput, Missing, Refusal
-from models.words import Code
-from tasks.acting import Receipt, act, state_of
-from tasks.comparing import beyond_the_order, differences
-from tasks.issuing import approved_text, replaced_in, terms_in
-from tasks.papers import Read, contents, keep_material, mark_of, read_draft, read_safely
+from models.refusals import BadInput, Refusal
+from models.words import CODE_NAMES, Code
+from tasks.acting import Receipt, act, act_now, state_of
+from tasks.comparing import beyond_the_order
+from tasks.computing import carried, published, signed
+from tasks.entering import (
+    BY_PEOPLE,
+    FILLED,
+    NOT_ON_PAPER,
+    effect_of,
+    fill_form,
+    fill_other,
+    paper_of,
+    people_named,
+    signer_key,
+)
+from tasks.entering import Wanted as Wanted  # callers know it as part of `doing`
+from tasks.papers import Read, keep_material, mark_of, read_draft
 from tasks.people import principal, who
 from tasks.procedures import procedure_on
-from tasks.store import Store, store_of
+from tasks.store import Store
 
-BOUND_TO_TODAY = "结论的日期以出具当天为准；线下已经作出的决定，请用补录（record-paper）登记。"
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a person asks for, as typed: everything is text, days and paths until it becomes an act."""
-
-    code: Code
-    login: str
-    outcome: str = ""
-    reason: str = ""
-    to: str = ""
-    text: str = ""
-    on: date | None = None
-    files: tuple[tuple[str, Path], ...] = ()
-    facts: Mapping[str, str] = field(default_factory=dict)
-    data: Mapping[str, Any] = field(default_factory=dict)
-    standing_in_for: str = ""
+SAYS_HOW = frozenset({Code.ADD_SIGNER, Code.COUNTERSIGN, Code.CORRECT_FACT})  # their outcome is a way or an answer
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What is handed in to open a case."""
+    """What is handed in to open a case. `decided_by` and `on`: who signed the paper that is entered by `login`, and when."""
 
     file: Path
     title: str
@@ -58,6 +51,8 @@ class Submission:
     organs: tuple[str, ...] = ()
     adopted: bool = False
     procedure: str = ""
+    decided_by: str = ""
+    on: date | None = None
 
 
 def submit(store: Store, handed_in: Submission) -> int:
@@ -68,7 +63,7 @@ def submit(store: Store, handed_in: Submission) -> int:
     procedure = handed_in.procedure or procedure_on(store.settings.rules, handed_in.kind, day_of(at)).id
     with store.writing() as session:
         by = who(session, handed_in.login, day_of(at))
-        section = _section(session, handed_in.section, by)
+        section = _section(session, handed_in.section, _hands_in(session, handed_in, by, day_of(at)))
         case = Case(
             kind=handed_in.kind,
             title=handed_in.title or read.text.title,
@@ -89,9 +84,22 @@ def submit(store: Store, handed_in: Submission) -> int:
             facts=dict(handed_in.facts),
             draft=mark_of(read, 1),
             materials=materials,
+            paper=_opening_paper(session, handed_in, materials, by, section.id or 0),
             data={"organs": list(handed_in.organs)},
         )
         return act(session, opening, at).case_id
+
+
+def _hands_in(session: Session, handed_in: Submission, by: Who, day: date) -> Who:
+    return who(session, handed_in.decided_by, handed_in.on or day) if handed_in.decided_by else by
+
+
+def _opening_paper(
+    session: Session, handed_in: Submission, materials: tuple[MaterialMark, ...], by: Who, section: int
+) -> Paper | None:
+    if not handed_in.decided_by:
+        return None
+    return paper_of(session, handed_in.decided_by, handed_in.on, materials, by, section)
 
 
 def _section(session: Session, name: str, by: Who) -> Section:
@@ -114,6 +122,8 @@ def do(store: Store, todo_id: int, wanted: Wanted) -> Receipt:
         if todo is None:
             raise BadInput(f"没有编号为 {todo_id} 的待办。")
         case_id, step, child = todo.case_id, todo.step, todo.child
+        if todo.key.startswith("fact:") and wanted.code is Code.CORRECT_FACT and not wanted.to:
+            wanted = replace(wanted, to=todo.key.partition(":")[2])
         if todo.closed_seq and wanted.code not in {Code.TAKE_BACK, Code.CIRCULATE, Code.WITHDRAW, Code.TERMINATE}:
             raise Refusal("这项待办已经办结，请刷新待办清单。")
     return perform(store, case_id, step, child, wanted)
@@ -126,10 +136,10 @@ def perform(store: Store, case_id: int, step: str, child: str, wanted: Wanted) -
     papers = {kind: path for kind, path in wanted.files if kind != "draft"}
     materials = tuple(keep_material(store, kind, path) for kind, path in wanted.files if kind != "draft")
     compared = _computed(store, case_id, step, wanted, read, papers, materials)
-    at = store.now()
-    with store.writing() as session:
-        made = _act(session, case_id, step, child, wanted, materials, compared, at_day=day_of(at))
-        return act(session, made, at)
+    return act_now(
+        store,
+        lambda session, at: _act(session, case_id, step, child, wanted, materials, compared, at_day=day_of(at)),
+    )
 
 
 def _computed(
@@ -154,51 +164,12 @@ def _computed(
             out["draft"] = mark_of(read, n, differs=beyond, compared_with=bound)
         form = state.views[step].step.form if step in state.views else ""
         if form == "publish" and wanted.code in {Code.CONCLUDE, Code.RECORD_PAPER}:
-            out["data"] = _published(session, case, state, papers, materials)
+            out["data"] = published(session, case, state, papers, materials)
         elif form == "sign" and wanted.code in {Code.CONCLUDE, Code.RECORD_PAPER} and case.kind == "normative-document":
-            out["data"] = _signed(session, case, wanted)
+            out["data"] = signed(session, case, wanted.data, effect_of(wanted))
         elif wanted.code is Code.CARRY_OVER:
-            out["data"] = {"steps": _carried(state, wanted.to)}
+            out["data"] = {"steps": carried(state, wanted.to)}
         return out
-
-
-def _published(
-    session: Session, case: Case, state: CaseState, papers: Mapping[str, Path], materials: tuple[MaterialMark, ...]
-) -> dict[str, Any]:
-    page = papers.get("saved_page")
-    if page is None:
-        return {"compared": "", "differences": []}
-    sha = next(m.sha256 for m in materials if m.kind == "saved_page")
-    return {
-        "compared": sha,
-        "approved": state.progress.fingerprint,
-        "differences": list(_shown(session, case, page)),
-        "replaces": replaced_in(approved_text(session, case)),
-    }
-
-
-def _shown(session: Session, case: Case, page: Path) -> tuple[str, ...]:
-    shown = read_safely(page.name, contents(page))
-    return differences(session, case, shown, store_of(session).now(), embedded=page.suffix.lower() != ".docx")
-
-
-def _signed(session: Session, case: Case, wanted: Wanted) -> dict[str, Any]:
-    """The last day of validity follows from the day of effect and the years the text states, unless it was given."""
-    effective = wanted.data.get("effective_on") or wanted.on
-    years = wanted.data.get("valid_years") or terms_in(approved_text(session, case))
-    if wanted.data.get("expires_on") or not effective or not years:
-        return {}
-    first = date.fromisoformat(str(effective))
-    last = date(first.year + int(years), first.month, min(first.day, 28)).toordinal() + (first.day - min(first.day, 28)) - 1
-    return {"expires_on": date.fromordinal(last).isoformat()}
-
-
-def _carried(state: CaseState, to: str) -> dict[str, str]:
-    """Name, for each step carried over, the two drafts whose difference was shown."""
-    stale = [v.step.id for v in state.views.values() if v.step.carries_over == "legal_officer" and v.stale_by == "draft"]
-    chosen = [s.strip() for s in to.replace("，", ",").split(",") if s.strip()] or stale
-    past = state.progress.past
-    return {s: f"{past[s].fingerprint if s in past else ''}..{state.progress.fingerprint}" for s in chosen}
 
 
 def _act(
@@ -211,21 +182,10 @@ def _act(
     computed: Mapping[str, Any],
     at_day: date,
 ) -> Act:
-    by = who(session, wanted.login, at_day)
-    code, to, paper = wanted.code, wanted.to, None
-    whom: tuple[Who, ...] = ()
-    data: dict[str, Any] = dict(wanted.data)
-    if code in BY_PEOPLE:
-        whom, to = _people(session, wanted.to, at_day), ""
-    if code is Code.RECORD_PAPER:
-        paper, code, to = _paper(session, wanted, materials, at_day), Code.CONCLUDE, ""
-    case = session.get_one(Case, case_id)
-    form = _form(session, case, step, at_day)
-    if code in {Code.CONCLUDE, Code.ACCEPT, Code.REPLY}:
-        on = _fill(form, wanted, data, paper is not None)
-    else:
-        on = _fill_other(code, wanted, data)
-        to = "" if code is Code.OPEN_ROUND else to
+    by, case = who(session, wanted.login, at_day), session.get_one(Case, case_id)
+    data, paper = dict(wanted.data), _paper(session, case, wanted, materials, by)
+    code = Code.CONCLUDE if wanted.code is Code.RECORD_PAPER else wanted.code
+    on = fill_form(_form(session, case, step, at_day), wanted, data) if code in FILLED else fill_other(wanted, data)
     data.update(computed.get("data", {}))
     draft: DraftMark | None = computed.get("draft")
     return Act(
@@ -235,11 +195,11 @@ def _act(
         principal=principal(session, by, wanted.standing_in_for, at_day) if wanted.standing_in_for else None,
         step=step,
         child=child,
-        outcome=wanted.outcome,
+        outcome="" if code in SAYS_HOW else wanted.outcome,
         reason=wanted.reason or (wanted.text if code in {Code.RETURN, Code.TERMINATE, Code.CARRY_OVER} else ""),
-        to=to,
-        whom=whom,
-        facts=dict(wanted.facts),
+        to=_to(session, case, step, wanted, at_day),
+        whom=people_named(session, wanted.to, at_day) if code in BY_PEOPLE else (),
+        facts=_facts(wanted),
         draft=draft,
         materials=materials,
         paper=paper,
@@ -248,67 +208,34 @@ def _act(
     )
 
 
-BY_PEOPLE = frozenset({Code.TRANSFER, Code.DELEGATE, Code.ADD_SIGNER, Code.COUNTERSIGN, Code.CIRCULATE})
+def _paper(session: Session, case: Case, wanted: Wanted, materials: tuple[MaterialMark, ...], by: Who) -> Paper | None:
+    if not wanted.on_paper:
+        return None
+    if wanted.code in NOT_ON_PAPER:
+        raise Refusal(f"“{CODE_NAMES[wanted.code]}”由登记人直接办理，不作补录。")
+    return paper_of(session, wanted.decides, wanted.on, materials, by, case.section_id)
 
 
-def _people(session: Session, logins: str, day: date) -> tuple[Who, ...]:
-    return tuple(who(session, login.strip(), day) for login in logins.replace("，", ",").split(",") if login.strip())
+def _to(session: Session, case: Case, step: str, wanted: Wanted, day: date) -> str:
+    """Return what an act is directed at: people stand in `whom`, an audience in the data, a fact in `facts`."""
+    if wanted.code in BY_PEOPLE or wanted.code in {Code.OPEN_ROUND, Code.RECORD_PAPER, Code.CORRECT_FACT}:
+        return ""
+    if wanted.code is Code.REMOVE_SIGNER and ":" not in wanted.to:
+        return signer_key(state_of(session, case, day), step, who(session, wanted.to, day).id)
+    return wanted.to
 
 
-def _paper(session: Session, wanted: Wanted, materials: tuple[MaterialMark, ...], day: date) -> Paper:
-    scan = next((m.sha256 for m in materials if m.kind == "scan"), "")
-    missing = [
-        Missing(what)
-        for what, there in (
-            ("作出决定的人员（--to）", wanted.to),
-            ("纸上的日期（--date）", wanted.on),
-            ("扫描件（--file scan=…）", scan),
-        )
-        if not there
-    ]
-    if missing or wanted.on is None:
-        raise Refusal(f"补录还缺：{'、'.join(m.what for m in missing)}。", missing=missing)
-    return Paper(by=who(session, wanted.to, wanted.on), on=wanted.on, scan=scan)
+def _facts(wanted: Wanted) -> dict[str, str]:
+    """Return the facts an act answers; a correction may name one fact by `to` and its answer by the outcome."""
+    facts = dict(wanted.facts)
+    if wanted.code is Code.CORRECT_FACT and wanted.to and wanted.outcome:
+        facts.setdefault(wanted.to, wanted.outcome)
+    return facts
 
 
 def _form(session: Session, case: Case, step: str, day: date) -> str:
     state = state_of(session, case, day)
     return state.views[step].step.form if step in state.views else ""
-
-
-DATED = frozenset({"meeting", "seal", "publish", "filing"})  # forms that record what happened on an earlier day
-
-
-def _fill(form: str, wanted: Wanted, data: dict[str, Any], on_paper: bool) -> date | None:
-    """Put a command's text and date into the fields the form names for them; return the legal day, None: today."""
-    kind = FORMS[form]
-    if wanted.text and kind.text_is not in data:
-        data[kind.text_is] = wanted.text
-    if kind.date_is and wanted.on and not on_paper and kind.date_is not in data:
-        data[kind.date_is] = wanted.on.isoformat()
-    if wanted.code is Code.REPLY or form in DATED:
-        return wanted.on or (date.fromisoformat(str(data[kind.date_is])) if data.get(kind.date_is) else None)
-    if wanted.on and not on_paper and not kind.date_is:
-        raise Refusal(BOUND_TO_TODAY)
-    return None
-
-
-def _fill_other(code: Code, wanted: Wanted, data: dict[str, Any]) -> date | None:
-    if code is Code.ASK_MATERIALS and wanted.on:
-        data.setdefault("by", wanted.on.isoformat())
-    elif code is Code.OPEN_ROUND:
-        data.setdefault("audience", wanted.to or "public")
-        data.setdefault("days", 30)
-        data.setdefault("place", wanted.text)
-        return wanted.on
-    elif code is Code.KEEP_STANDARD:
-        data.setdefault("clause", wanted.text)
-    elif code is Code.SEND:
-        data.setdefault("how", wanted.text)
-        return wanted.on
-    elif wanted.text:
-        data.setdefault("note", wanted.text)
-    return None
 
 
 def drafts_of(session: Session, case_id: int) -> list[Draft]:

@@ -1,18 +1,27 @@
 """Leases on outbox rows: claimed by one conditional UPDATE on the database's clock; every commit checks the epoch."""
 
+import logging
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from threading import Event, Thread
 
-from sqlalchemy import ColumnElement, Float, func, literal_column, or_, update
+from sqlalchemy import ColumnElement, Float, func, literal_column, or_, text, update
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from models.case import Case
 from models.outbox import OutboxRow
 from models.refusals import EnvironmentFault
-from tasks.store import store_of
+from tasks.store import Store, store_of
+
+log = logging.getLogger("santong.leases")
 
 LEASE_SECONDS = 30.0
 PAUSES = (1, 5, 30, 120, 600)  # seconds before the next try
+BELL = "santong_outbox"  # the channel of PostgreSQL's NOTIFY
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +32,7 @@ class Lease:
     case_id: int
     does: str
     epoch: int
+    seconds: float = LEASE_SECONDS
 
 
 class LeaseLost(EnvironmentFault):
@@ -39,24 +49,37 @@ def database_clock(session: Session) -> ColumnElement[float]:
     return func.extract("epoch", func.clock_timestamp()).cast(Float)
 
 
-def claim(
-    session: Session, holder: str, today: date, case_id: int | None = None, seconds: float = LEASE_SECONDS
-) -> Lease | None:
-    """Claim one row that is due and not held, whose case no other row is held for; None when there is none."""
+def due(session: Session, today: date) -> SelectOfScalar[OutboxRow]:
+    """Return the question for the rows that are due and not held, whose case no other row is held for."""
     now = database_clock(session)
     held = select(OutboxRow.case_id).where(
         OutboxRow.state == "waiting", OutboxRow.holder != "", col(OutboxRow.lease_until) > now
     )
-    due = select(OutboxRow).where(
+    return select(OutboxRow).where(
         OutboxRow.state == "waiting",
         or_(col(OutboxRow.not_before).is_(None), col(OutboxRow.not_before) <= today),
         col(OutboxRow.lease_until) <= now,
         col(OutboxRow.retry_at) <= now,
         col(OutboxRow.case_id).not_in(held),
     )
+
+
+def claim(
+    session: Session,
+    holder: str,
+    today: date,
+    case_id: int | None = None,
+    *,
+    does: Collection[str] = (),
+    seconds: float = LEASE_SECONDS,
+) -> Lease | None:
+    """Claim one row that is due, of this case and one of these kinds if they are given; None when there is none."""
+    now, wanted = database_clock(session), due(session, today)
     if case_id is not None:
-        due = due.where(OutboxRow.case_id == case_id)
-    row = session.exec(due.order_by(col(OutboxRow.id)).limit(1).with_for_update(skip_locked=True)).first()
+        wanted = wanted.where(OutboxRow.case_id == case_id)
+    if does:
+        wanted = wanted.where(col(OutboxRow.does).in_(does))
+    row = session.exec(wanted.order_by(col(OutboxRow.id)).limit(1).with_for_update(skip_locked=True)).first()
     if row is None or not _case_is_free(session, row.case_id):
         return None
     taken = session.execute(
@@ -67,7 +90,7 @@ def claim(
     )
     if taken.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE's result has it
         return None
-    return Lease(row.id or 0, row.case_id, row.does, row.epoch + 1)
+    return Lease(row.id or 0, row.case_id, row.does, row.epoch + 1, seconds)
 
 
 def _case_is_free(session: Session, case_id: int) -> bool:
@@ -85,11 +108,55 @@ def must_hold_lease(session: Session, lease: Lease) -> None:
     kept = session.execute(
         update(OutboxRow)
         .where(col(OutboxRow.id) == lease.row_id, col(OutboxRow.epoch) == lease.epoch, col(OutboxRow.lease_until) > now)
-        .values(lease_until=now + LEASE_SECONDS)
+        .values(lease_until=now + lease.seconds)
         .execution_options(synchronize_session=False)
     )
     if kept.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE's result has it
         raise LeaseLost
+
+
+@contextmanager
+def kept(store: Store, lease: Lease) -> Iterator[None]:
+    """Keep a lease alive while a body works, by a thread that renews it in short transactions of its own."""
+    stop = Event()
+    beat = Thread(target=_beat, args=(store, lease, stop), name=f"lease-{lease.row_id}", daemon=True)
+    beat.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        beat.join()
+
+
+def _beat(store: Store, lease: Lease, stop: Event) -> None:
+    while not stop.wait(lease.seconds / 3):
+        try:
+            with store.writing() as session:
+                must_hold_lease(session, lease)
+        except LeaseLost:
+            return
+        except (EnvironmentFault, OperationalError) as fault:  # the next beat tries again; the commit checks in any case
+            log.warning("the lease on row %s was not renewed: %s", lease.row_id, fault)
+
+
+def ring(session: Session) -> None:
+    """Wake the engines on PostgreSQL when this transaction commits; on SQLite they look by themselves."""
+    if not store_of(session).sqlite:
+        session.execute(text("SELECT pg_notify(:bell, '')"), {"bell": BELL})
+
+
+def release(session: Session, reason: str) -> None:
+    """Let the rows that wait for this reason be tried now: the reason is gone. Their tries do not count."""
+    session.execute(
+        update(OutboxRow)
+        .where(
+            col(OutboxRow.state) == "waiting",
+            col(OutboxRow.holder) == "",
+            col(OutboxRow.last_fault).startswith(reason, autoescape=True),
+        )
+        .values(retry_at=0.0, tries=0)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def finish(session: Session, lease: Lease) -> None:

@@ -26,8 +26,9 @@ WEIGHTY = ("error", "warn")
 
 
 def lock_case(session: Session, case_id: int) -> Case:
-    """Lock the case row and return it; bad input when there is none."""
-    case = session.exec(select(Case).where(Case.id == case_id).with_for_update()).first()
+    """Lock the case row and return it as it is now, whatever was read before; bad input when there is none."""
+    wanted = select(Case).where(Case.id == case_id).with_for_update().execution_options(populate_existing=True)
+    case = session.exec(wanted).first()
     if case is None:
         raise BadInput(f"没有编号为 {case_id} 的事项。")
     return case

@@ -1,6 +1,8 @@
 """The public mirror: every published document's page, the two catalogues, JSON and feed, each file swapped in whole."""
 
 import json
+import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,21 +21,31 @@ from tasks.writing.pages import catalogue_json, catalogue_page, document_page, f
 
 
 def mirror_all(store: Store) -> list[tuple[str, str]]:
-    """Write the mirror and return name and SHA-256 of each page."""
-    with store.reading() as session:
-        pages = dict(_pages(store, session))
+    """Write the mirror and return name and SHA-256 of each page.
+
+    Two may write at once, and one may have slept in between: each looks again after writing and goes on until what it wrote
+    is what is true, so that the last to write leaves the truth.
+    """
     store.settings.public.mkdir(parents=True, exist_ok=True)
-    written = []
-    for name, data in sorted(pages.items()):
-        _swap(store.settings.public / name, data)
-        written.append((name, keep(store.settings, data)))
-    return written
+    written: dict[str, bytes] = {}
+    while (pages := _read(store)) != written:
+        for name, data in sorted(pages.items()):
+            _swap(store.settings.public / name, data)
+        written = pages
+    return [(name, keep(store.settings, data)) for name, data in sorted(written.items())]
+
+
+def _read(store: Store) -> dict[str, bytes]:
+    with store.reading() as session:
+        return dict(_pages(store, session))
 
 
 def _swap(path: Path, data: bytes) -> None:
-    temporary = path.with_suffix(path.suffix + ".new")
-    temporary.write_bytes(data)
-    temporary.replace(path)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+    Path(temporary).chmod(0o644)
+    Path(temporary).replace(path)
 
 
 def _pages(store: Store, session: Session) -> Iterator[tuple[str, bytes]]:

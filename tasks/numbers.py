@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, select
 
 from models.acts import NumberMark
@@ -11,40 +12,48 @@ from models.outbox import Installation
 from models.people import Organ
 from models.refusals import Refusal
 from models.words import NUMBER_NAMES, NumberKind
+from tasks.store import later_in, store_of
 
 
 def take(session: Session, organ: Organ, kind: NumberKind, case_id: int, seq: int, at: datetime) -> NumberMark:
-    """Give the next number of the organ's series for the year of `at`; refuse a moment before the series' last one."""
+    """Give the next number of the organ's series for the year of `at`; refuse a moment before the series' last one.
+
+    Of two acts that wait for the series the one that gets it later gives its number later, whichever began first.
+    """
     held = session.get_one(Installation, 1).numbers_held
     if held:
         raise Refusal(f"暂停编号：{held}")
     series = _series(session, organ, kind, day_of(at).year)
-    if series.last_at and at < series.last_at:
+    moment = later_in(session, at)
+    if series.last_at and moment < series.last_at:
         raise Refusal(f"时钟早于本序列上一号的时间（{series.last_at.isoformat()}），不能倒签编号；请检查系统时间。")
     series.serial += 1
-    series.last_at = at
+    series.last_at = moment
     text = spell(series.pattern, series.year, series.serial)
     session.add(series)
     session.add(
-        IssuedNumber(series_id=series.id, kind=kind, text=text, serial=series.serial, case_id=case_id, seq=seq, given_at=at)
+        IssuedNumber(
+            series_id=series.id, kind=kind, text=text, serial=series.serial, case_id=case_id, seq=seq, given_at=moment
+        )
     )
     session.flush()
     return NumberMark(kind=kind, text=text, year=series.year, serial=series.serial)
 
 
 def _series(session: Session, organ: Organ, kind: NumberKind, year: int) -> NumberSeries:
+    """Lock the series and return it as it is now; the first number of a year lays it."""
     wanted = select(NumberSeries).where(NumberSeries.organ_id == organ.id, NumberSeries.kind == kind, NumberSeries.year == year)
-    found = session.exec(wanted.with_for_update()).first()
-    if found:
+    locked = wanted.with_for_update().execution_options(populate_existing=True)
+    if found := session.exec(locked).first():
         return found
     pattern = organ.settings.get(f"{kind}_number", "")
     if not pattern:
         raise Refusal(f"还没有设置{NUMBER_NAMES[kind]}的编号式样，请管理员先设置。")
     check_pattern(pattern)
-    fresh = NumberSeries(organ_id=organ.id or 0, kind=kind, year=year, pattern=pattern)
-    session.add(fresh)
-    session.flush()
-    return fresh
+    insert = sqlite.insert if store_of(session).sqlite else postgresql.insert
+    laid = insert(NumberSeries).values(organ_id=organ.id, kind=kind, year=year, pattern=pattern, serial=0)
+    session.execute(laid.on_conflict_do_nothing())  # two acts may both want the first number of a year
+    return session.exec(locked).one()
 
 
 def note_typed(session: Session, organ: Organ, mark: NumberMark, case_id: int, seq: int, at: datetime) -> None:

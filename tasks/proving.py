@@ -69,7 +69,7 @@ def walk(session: Session, points: Points) -> Walk:
     out = Walk()
     found = select(LedgerLine.chain, LedgerLine.seq, LedgerLine.hash, LedgerLine.body)
     rows = session.execute(found.order_by(col(LedgerLine.chain), col(LedgerLine.seq)).execution_options(yield_per=AT_A_TIME))
-    for chain, lines in groupby(rows.tuples(), key=itemgetter(0)):
+    for chain, lines in groupby(rows, key=itemgetter(0)):
         _chain(str(chain), lines, points.get(str(chain), {}), out)
     for chain in sorted(points.keys() - out.tips.keys()):
         seq = max(points[chain])

@@ -92,7 +92,8 @@ def _of_step(todo: Todo, state: CaseState) -> Iterable[dict[str, Any]]:
     view = state.views[todo.step]
     step = view.step
     outcomes = list(step.outcomes)
-    codes = [c for c in ON_STEP if not (c is Code.CLAIM and view.holder) and not (c is Code.RELEASE and not view.holder)]
+    usual = (Code.CIRCULATE, Code.URGE) if view.outside else ON_STEP  # an outside body answers, nobody here concludes
+    codes = [c for c in usual if not (c is Code.CLAIM and view.holder) and not (c is Code.RELEASE and not view.holder)]
     extra = [
         (step.accepts_draft, Code.SUBMIT_DRAFT),
         (step.holds_round, Code.OPEN_ROUND),
@@ -105,7 +106,7 @@ def _of_step(todo: Todo, state: CaseState) -> Iterable[dict[str, Any]]:
         (view.seat.paused is not None, Code.RESUME),
         (any(n.what == "findings_answered" for n in step.needs), Code.ANSWER_FINDINGS),
         (any(n.what == "findings_disposed" for n in step.needs), Code.DISPOSE_FINDINGS),
-        (True, Code.RETURN),
+        (not view.outside, Code.RETURN),
     ]
     for code in (*codes, *(c for there, c in extra if there)):
         wants = outcomes if code in {Code.CONCLUDE, Code.RECORD_PAPER, Code.REPLY} else []

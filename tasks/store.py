@@ -17,6 +17,7 @@ from models.refusals import BadInput, EnvironmentFault
 from settings import Settings
 
 WRITE = "santong_write"
+MOMENT = "santong_moment"
 
 
 class Store:
@@ -121,6 +122,18 @@ def store_of(session: Session) -> Store:
     """Return the store a session belongs to."""
     store: Store = session.info["store"]
     return store
+
+
+def moment_in(session: Session) -> datetime:
+    """Take the moment of a transaction from the clock, inside it."""
+    at = store_of(session).now()
+    session.info[MOMENT] = at
+    return at
+
+
+def later_in(session: Session, at: datetime) -> datetime:
+    """Return the clock's moment by now where `at` was taken from it in this transaction, else `at` itself."""
+    return max(at, store_of(session).now()) if session.info.get(MOMENT) == at else at
 
 
 def _pragmas(connection: Any, record: Any) -> None:  # noqa: ANN401 - the driver's objects

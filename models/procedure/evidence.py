@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
+from models.acts import Recorded
 from models.clock import Term, Unit, due
 from models.procedure.schema import Need
 from models.procedure.state import SATISFIED, CaseState
@@ -61,16 +62,33 @@ def _findings_disposed(state: CaseState, need: Need) -> str:
     return f"对 {count.undisposed} 条审查提示的处理意见" if count.undisposed else ""
 
 
+def _counting(state: CaseState) -> tuple[Recorded, ...]:
+    """Return the rounds that count: of this round of the step, and once it went stale only those opened since."""
+    since = 0
+    for view in state.views.values():
+        if view.step.holds_round:
+            stale = view.decision is not None and view.stale_by != ""
+            since = view.decision.seq if view.decision and stale else view.seat.since
+    return tuple(opened for seq, opened in state.progress.rounds.items() if seq > since)
+
+
+def _confidential(state: CaseState) -> bool:
+    return state.progress.facts.get("confidential") is Answer.YES
+
+
 def _round(state: CaseState, need: Need) -> str:
     wanted = {"public": "面向社会公开征求意见", "operators": "听取经营者等利害关系人意见"}
-    for opened in state.progress.rounds.values():
+    if need.of and _confidential(state):
+        return ""
+    for opened in _counting(state):
         if not need.of or need.of in _audiences(opened.detail("audience", "")):
             return ""
     return f"{wanted.get(need.of, '征求意见')}的记录"
 
 
 def _audiences(value: str) -> frozenset[str]:
-    return frozenset(value.replace("，", ",").split(",")) | (frozenset({"operators"}) if "public" in value else frozenset())
+    named = frozenset(value.replace("，", ",").split(","))
+    return named | (frozenset({"operators"}) if "public" in named else frozenset())
 
 
 def round_ends(state: CaseState, opened_on: date, days: int) -> date:
@@ -79,19 +97,23 @@ def round_ends(state: CaseState, opened_on: date, days: int) -> date:
 
 
 def _rounds_over(state: CaseState, need: Need) -> str:
-    for opened in state.progress.rounds.values():
+    """Each window has run out; the urgent track may close one early."""
+    if state.progress.urgent:
+        return ""
+    for opened in _counting(state):
         last = round_ends(state, opened.day, int(opened.detail("days", 0)))
-        if state.day <= last and not opened.detail("closed_early", ""):
+        if state.day <= last:
             return f"征求意见期满（至{last.year}年{last.month}月{last.day}日）"
     return ""
 
 
 def _window(state: CaseState, need: Need) -> str:
-    """至少 30 日的公开征求意见; the urgent track may shorten it with its ground on record."""
-    if state.progress.facts.get("touches_operators") is not Answer.YES or state.progress.urgent:
+    """至少 30 日的公开征求意见; the urgent track may shorten it with its ground on record; nothing secret goes public."""
+    if state.progress.facts.get("touches_operators") is Answer.NO or state.progress.urgent or _confidential(state):
         return ""
-    longest = max((int(r.detail("days", 0)) for r in state.progress.rounds.values()), default=0)
-    shortened = any(r.detail("short_reason", "") for r in state.progress.rounds.values())
+    public = [opened for opened in _counting(state) if "public" in _audiences(opened.detail("audience", ""))]
+    longest = max((int(r.detail("days", 0)) for r in public), default=0)
+    shortened = any(str(r.detail("short_reason", "")).strip() for r in public)
     return (
         ""
         if longest >= int(need.of) or shortened
@@ -102,12 +124,6 @@ def _window(state: CaseState, need: Need) -> str:
 def _comments_disposed(state: CaseState, need: Need) -> str:
     waiting = sum(intake.undisposed for intake in state.file.intake.values())
     return f"对 {waiting} 条意见的采纳情况和理由" if waiting else ""
-
-
-def _new_draft(state: CaseState, need: Need) -> str:
-    decision = state.progress.past.get(need.of)
-    newer = decision is None or state.progress.fingerprint != decision.fingerprint
-    return "" if newer else "修改后的新稿，或者不修改的理由"
 
 
 def _only_ordered(state: CaseState, need: Need) -> str:
@@ -137,7 +153,7 @@ def _standards(state: CaseState, need: Need) -> str:
 
 
 def _secret(state: CaseState, need: Need) -> str:
-    return "" if state.progress.facts.get("confidential") is Answer.YES else "依法不予公开的确认（规范性文件应当主动公开）"
+    return "" if _confidential(state) else "依法不予公开的确认（规范性文件应当主动公开）"
 
 
 def _number(state: CaseState, need: Need) -> str:
@@ -156,7 +172,6 @@ EVIDENCE: dict[str, Callable[[CaseState, Need], str]] = {
     "rounds_over": _rounds_over,
     "window": _window,
     "comments_disposed": _comments_disposed,
-    "new_draft": _new_draft,
     "only_ordered": _only_ordered,
     "organs": _organs,
     "standards": _standards,

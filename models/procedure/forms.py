@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
-from models.refusals import BadInput, Missing, Refusal
+from models.refusals import BadInput, Missing
 
 
 class Form(BaseModel):
@@ -183,6 +183,8 @@ class FilingForm(Form):
     receipt: str = Field("", title="备案回执")
 
 
+DATED = frozenset({"meeting", "seal", "publish", "filing"})  # forms that record what happened on an earlier day
+
 FORMS: dict[str, type[Form]] = {
     "": Form,
     "plan": PlanForm,
@@ -198,21 +200,20 @@ FORMS: dict[str, type[Form]] = {
 }
 
 
-def fill(form: str, outcome: str, data: Mapping[str, JsonValue]) -> Form:
+def fill(form: str, data: Mapping[str, JsonValue]) -> Form:
     """Return the filled form, or refuse what is wrong with it: unknown fields and bad values are bad input."""
     kind = FORMS[form]
     try:
-        filled = kind.model_validate_json(_json(data))
+        return kind.model_validate_json(_json(data))
     except ValidationError as fault:
         raise BadInput(f"表单填写有误：{'；'.join(_say(kind, e['loc'], e['type']) for e in fault.errors())}。") from fault
-    missing = [
-        Missing(str(kind.model_fields[name].title), rule)
-        for name, rule in kind.wants.get(outcome, {}).items()
-        if not getattr(filled, name)
-    ]
-    if missing:
-        raise Refusal(f"还缺：{'、'.join(m.what for m in missing)}，请补充后再办理。", rule=missing[0].rule, missing=missing)
-    return filled
+
+
+def lacking(form: Form, outcome: str) -> tuple[Missing, ...]:
+    """Return what an outcome wants said that the form leaves empty, with the rule that wants it."""
+    kind = type(form)
+    wants = kind.wants.get(outcome, {}).items()
+    return tuple(Missing(str(kind.model_fields[name].title), rule) for name, rule in wants if not getattr(form, name))
 
 
 def _json(data: Mapping[str, JsonValue]) -> str:

@@ -1,14 +1,24 @@
-"""Guards of the acts that bring papers and facts: submit, drafts, materials, rounds, facts, urgent, carry-over, end."""
+"""Guards of the acts that bring papers and facts: submit, drafts, materials, rounds, facts, urgent, end."""
 
 from collections.abc import Callable
 
 from models.acts import Act
-from models.procedure.evidence import round_ends
-from models.procedure.guards_deciding import refuse_unknown
-from models.procedure.question import Plan, Question, child_of, must_be_at_front, must_run
+from models.procedure.answering import must_answer, must_explain, refuse_unknown
+from models.procedure.evidence import MATERIAL_NAMES
+from models.procedure.question import (
+    Plan,
+    Question,
+    child_of,
+    gated,
+    must_be_at_front,
+    must_follow,
+    must_hold,
+    must_run,
+)
 from models.refusals import BadInput, Missing
-from models.words import ROLE_NAMES, Answer, Code, Role, StepStatus
+from models.words import Code, Role
 
+LONGEST_ROUND = 365
 AUDIENCES = {
     "sections": "内设科室",
     "counties": "县（区）教育局",
@@ -30,15 +40,10 @@ def submit(q: Question) -> Plan:
     if not q.act.draft:
         raise q.refuse("请附上送审稿。", missing=[Missing("送审稿")])
     held = {m.kind for m in q.act.materials}
-    missing = [Missing(_name(n.of), n.rule) for n in q.law.procedure.opens if n.of not in held]
-    hard = [m for m in missing if not m.rule or q.law.book.gates(m.rule, q.day)]
-    if hard and q.act.code is Code.SUBMIT:
+    missing = [Missing(MATERIAL_NAMES.get(n.of, n.of), n.rule) for n in q.law.procedure.opens if n.of not in held]
+    if q.act.code is Code.SUBMIT and (hard := gated(q, missing)):
         raise q.refuse(f"还缺：{'、'.join(m.what for m in hard)}，补齐后再提交。", hard[0].rule, hard)
     return q.plan(procedure=q.law.procedure.id)
-
-
-def _name(kind: str) -> str:
-    return {"note": "起草说明", "basis": "制定依据"}.get(kind, kind)
 
 
 def submit_draft(q: Question) -> Plan:
@@ -48,14 +53,22 @@ def submit_draft(q: Question) -> Plan:
         raise q.refuse("请附上稿件。", missing=[Missing("稿件")])
     if q.act.decider.section != q.file.section or not q.act.decider.has(Role.DRAFTER):
         raise q.refuse("新稿由起草科室提交。")
-    takes = [v for v in q.state.front if v.step.accepts_draft]
-    if not q.act.child and not takes:
-        raise q.refuse(f"现在是“{q.state.stage}”，稿件已经送出，不能更换；需要修改的，请办理人员退回。")
+    if q.state.progress.signed:
+        raise q.refuse("稿件已经签发，文字不能再更换；需要修改的，请办理人员退回。")
     if q.act.child:
-        child_of(q)
+        _answers_ask(q)
+    elif not any(v.step.accepts_draft for v in q.state.front):
+        raise q.refuse(f"现在是“{q.state.stage}”，稿件已经送出，不能更换；需要修改的，请办理人员退回。")
+    if q.act.draft.n != len(q.state.progress.drafts) + 1:
+        raise q.refuse("另有新稿刚刚提交，请对照现行稿件后重新提交。")
     if q.act.draft.fingerprint == q.state.progress.fingerprint:
         raise q.refuse("新稿与现行稿件的文字完全相同，不需要重新提交。")
     return q.plan()
+
+
+def _answers_ask(q: Question) -> None:
+    if child_of(q).kind is not Code.ASK_MATERIALS:
+        raise q.refuse("这项待办不是补正。")
 
 
 def add_material(q: Question) -> Plan:
@@ -66,8 +79,8 @@ def add_material(q: Question) -> Plan:
     holders = {v.holder.id for v in q.state.front if v.holder}
     if q.act.by.section != q.file.section and not q.act.by.has(Role.CLERK) and q.act.by.id not in holders:
         raise q.refuse("材料由承办科室、办公室文书或者正在办理的人员补充。")
-    if q.act.child and child_of(q).kind is not Code.ASK_MATERIALS:
-        raise q.refuse("这项待办不是补正。")
+    if q.act.child:
+        _answers_ask(q)
     return q.plan()
 
 
@@ -83,8 +96,9 @@ def open_round(q: Question) -> Plan:
         listed = "、".join(f"{k}（{v}）" for k, v in AUDIENCES.items())
         raise q.refuse(f"征求意见的对象不明确：{'、'.join(unknown) or '空'}；可选：{listed}。")
     days = q.act.data.get("days", 0)
-    if not isinstance(days, int) or days < 1:
-        raise BadInput("征求意见的天数须为正整数。")
+    if not isinstance(days, int) or isinstance(days, bool) or not 1 <= days <= LONGEST_ROUND:
+        raise BadInput(f"征求意见的天数须为1到{LONGEST_ROUND}之间的整数。")
+    must_follow(q, at[0].step, q.day)
     return q.plan()
 
 
@@ -114,11 +128,12 @@ def answer_findings(q: Question) -> Plan:
 
 
 def dispose_findings(q: Question) -> Plan:
-    """处理审查提示 (I13): the reviewer of an open review step: adopted, kept with reason, or a false alarm."""
+    """处理审查提示 (I13): whoever may conclude the open review: adopted, kept with reason, or a false alarm."""
     must_run(q)
     must_be_at_front(q)
-    if not q.act.decider.has(q.view.step.role):
-        raise q.refuse(f"审查提示由{ROLE_NAMES[q.view.step.role]}处理。")
+    if not any(need.what == "findings_disposed" for need in q.view.step.needs):
+        raise q.refuse(f"审查提示由审核环节处理，“{q.view.step.name}”不处理。")
+    must_hold(q)
     for row in _rows(q.act, "findings"):
         if row.get("disposition") not in {"adopted", "kept", "false_alarm"}:
             raise q.refuse("处理意见只能是 adopted（采纳）、kept（保留，须写理由）或者 false_alarm（误报）。")
@@ -146,12 +161,13 @@ def correct_fact(q: Question) -> Plan:
     must_run(q)
     if not q.act.decider.has(Role.LEGAL_OFFICER):
         raise q.refuse("更正影响程序的事实由法制审核人员办理。")
-    refuse_unknown(q, dict(q.act.facts))
-    if not q.act.facts:
+    must_answer(q, dict(q.act.facts))
+    organs = q.act.data.get("organs", [])
+    if organs and not (isinstance(organs, list) and all(str(o).strip() for o in organs)):
+        raise BadInput("联合制定机关须逐个写明名称。")
+    if not q.act.facts and not organs:
         raise q.refuse("请写明更正的事实。", missing=[Missing("事实")])
-    changes = any(q.state.progress.facts[n] not in {Answer.UNKNOWN, Answer(v)} for n, v in q.act.facts.items())
-    if changes and not q.act.reason.strip():
-        raise q.refuse("更正已经确认的事实须写明理由。", missing=[Missing("理由")])
+    must_explain(q)
     return q.plan()
 
 
@@ -166,53 +182,6 @@ def urgent(q: Question) -> Plan:
     if not q.act.materials:
         raise q.refuse("紧急程序须附证明材料。", q.law.procedure.urgent_rule, [Missing("证明材料")])
     return q.plan()
-
-
-def carry_over(q: Question) -> Plan:
-    """认定无实质修改 (I2): the legal officer, over a shown difference to the draft each decision was bound to."""
-    must_run(q)
-    if not q.act.decider.has(Role.LEGAL_OFFICER):
-        raise q.refuse("认定无实质修改由法制审核人员办理。")
-    steps = q.act.data.get("steps")
-    if not isinstance(steps, dict) or not steps:
-        raise q.refuse("请写明哪些环节的结论继续适用。")
-    for name, shown in steps.items():
-        _check_carried(q, name, str(shown))
-    if not q.act.reason.strip():
-        raise q.refuse("请写明认定无实质修改的理由。", missing=[Missing("理由")])
-    return q.plan()
-
-
-def _check_carried(q: Question, name: str, shown: str) -> None:
-    view = q.state.views.get(name)
-    past = q.state.progress.past.get(name)
-    if view is None or past is None or view.step.carries_over != "legal_officer":
-        what = view.step.name if view else name
-        raise q.refuse(f"“{what}”的决定不能以无实质修改为由沿用（集体审议、签发和登记须重新办理）。")
-    if view.status is StepStatus.DONE or view.stale_by == "standard":
-        raise q.refuse(f"“{view.step.name}”不属于因新稿失效的情形。")
-    if shown != f"{past.fingerprint}..{q.state.progress.fingerprint}":
-        raise q.refuse(f"须对照“{view.step.name}”原结论所依据的稿件查看差异后再认定。")
-
-
-def keep_standard(q: Question) -> Plan:
-    """沿用原审查标准: the legal officer cites the transitional clause."""
-    must_run(q)
-    if not q.act.decider.has(Role.LEGAL_OFFICER):
-        raise q.refuse("沿用原审查标准由法制审核人员决定。")
-    if not any(v.step.standard == q.act.to and v.stale_by == "standard" for v in q.state.views.values()):
-        raise q.refuse("现有结论没有因审查标准更替而失效。")
-    if not str(q.act.data.get("clause", "")).strip():
-        raise q.refuse("沿用原审查标准须引用过渡条款。", missing=[Missing("过渡条款")])
-    return q.plan()
-
-
-def refreeze(q: Question) -> Plan:
-    """改用新程序: a recorded decision of the legal officer; the loader passes the new procedure as the law."""
-    must_run(q)
-    if not q.act.decider.has(Role.LEGAL_OFFICER) or not q.act.reason.strip():
-        raise q.refuse("改用新程序由法制审核人员决定，并写明理由。")
-    return q.plan(procedure=q.act.to)
 
 
 def void_number(q: Question) -> Plan:
@@ -257,13 +226,9 @@ def terminate(q: Question) -> Plan:
 def wake(q: Question) -> Plan:
     """The engine notes that a window ended; nothing is decided by it."""
     must_run(q)
+    if not q.act.by.has(Role.ENGINE):
+        raise q.refuse("到时提醒由系统登记，不需要人工办理。")
     return q.plan()
-
-
-def windows(q: Question) -> list[str]:
-    """List the last days of the consultation windows, for timers."""
-    rounds = q.state.progress.rounds.values()
-    return [round_ends(q.state, r.day, int(r.detail("days", 0))).isoformat() for r in rounds]
 
 
 CARRYING: dict[Code, Callable[[Question], Plan]] = {
@@ -277,9 +242,6 @@ CARRYING: dict[Code, Callable[[Question], Plan]] = {
     Code.DISPOSE_FINDINGS: dispose_findings,
     Code.CORRECT_FACT: correct_fact,
     Code.URGENT: urgent,
-    Code.CARRY_OVER: carry_over,
-    Code.KEEP_STANDARD: keep_standard,
-    Code.REFREEZE: refreeze,
     Code.VOID_NUMBER: void_number,
     Code.WITHDRAW: withdraw,
     Code.TERMINATE: terminate,

@@ -1,24 +1,30 @@
-"""Guards of the acts that decide: conclude, accept, reply, return, take back, the engine's done."""
+"""Guards of the acts that decide: conclude, accept, reply, the engine's done."""
 
 from collections.abc import Callable
 from datetime import date
 
 from models.acts import NumberMark
 from models.clock import day_of
-from models.procedure.forms import Form, PublishForm, RegisterForm, SignForm, fill
+from models.procedure.answering import must_answer, must_explain
+from models.procedure.forms import DATED, Form, PublishForm, RegisterForm, SignForm, fill, lacking
 from models.procedure.question import (
     Plan,
     Question,
     child_of,
+    gated,
     must_be_at_front,
     must_be_independent,
+    must_follow,
     must_have,
     must_hold,
     must_run,
+    must_stand_in,
 )
 from models.procedure.schema import Outcome, Step
-from models.refusals import Missing, Refusal
-from models.words import NUMBER_NAMES, Answer, Code, Mode, NumberKind, Role, StepStatus
+from models.procedure.seats import Child
+from models.procedure.state import in_turn, settled
+from models.refusals import BadInput, Missing
+from models.words import NUMBER_NAMES, Answer, Code, Mode, NumberKind, Role
 
 
 def conclude(q: Question) -> Plan:
@@ -27,9 +33,9 @@ def conclude(q: Question) -> Plan:
     if q.act.child:
         return _conclude_child(q)
     must_be_at_front(q)
-    if q.view.step.automatic:
-        raise q.refuse(f"“{q.view.step.name}”由系统自动完成，不需要人工办理。")
     must_hold(q)
+    if q.view.outside:
+        raise q.refuse(f"“{q.view.step.name}”由外部机构作出，请附回复文件登记外部回复。", q.view.step.rule)
     return _decide(q)
 
 
@@ -41,26 +47,32 @@ def accept(q: Question) -> Plan:
 
 
 def reply(q: Question) -> Plan:
-    """登记外部回复: the clerk (or the case's section) records what an outside body answered, with date and scan."""
+    """登记外部回复: the clerk records what an outside body answered, with date and scan."""
     must_run(q)
     must_be_at_front(q)
-    step = q.view.step
-    if not q.act.by.has(Role.CLERK) and q.act.by.section != q.file.section:
-        raise q.refuse("外部回复由办公室文书或者承办科室登记。")
-    if step.automatic or not (q.view.outside or step.each_organ or step.role is Role.LEGAL_OFFICER):
-        raise q.refuse(f"“{step.name}”由本单位人员办理，不登记外部回复；线下办理的请用补录。")
+    step, holder = q.view.step, q.view.holder
+    if not q.act.decider.has(Role.CLERK):
+        raise q.refuse("外部回复由办公室文书登记。")
+    if holder and holder.id != q.act.decider.id:
+        raise q.refuse(f"这项待办已由 {{person:{holder.id}}} 签收，请与其联系或者请其释放、转办。")
+    if step.automatic or not (q.view.outside or step.each_organ):
+        how = "；送外部机构办理的，先登记送出" if q.view.may_go_out else ""
+        raise q.refuse(f"“{step.name}”由本单位人员办理，不登记外部回复；线下办理的请用补录{how}。", step.rule)
     if not q.act.materials:
         raise q.refuse("登记外部回复须附回复文件的扫描件。", missing=[Missing("扫描件")])
-    if step.each_organ and q.act.to:
+    if step.each_organ:
         return _organ_reply(q)
+    if q.act.to:
+        raise q.refuse(f"“{step.name}”只有一个回复，不用另写机关名称。")
     return _decide(q)
 
 
 def _organ_reply(q: Question) -> Plan:
     if q.act.to not in q.state.progress.organs:
-        raise q.refuse(f"“{q.act.to}”不是本件的联合制定机关（{'、'.join(q.state.progress.organs)}）。")
+        raise q.refuse(f"“{q.act.to}”不是本件的联合制定机关（{'、'.join(q.state.progress.organs) or '尚未写明'}）。")
     if q.act.outcome not in {"agreed", "objected"}:
         raise q.refuse("会签意见只能是同意（agreed）或者不同意（objected）。")
+    must_follow(q, q.view.step, q.day)
     return q.plan()
 
 
@@ -75,9 +87,10 @@ def _conclude_child(q: Question) -> Plan:
         raise q.refuse("这项待办不在当前人员名下。")
     if child.kind is Code.ASK_MATERIALS:
         raise q.refuse("补正请用“补充材料”或者“提交新稿”办理。")
+    must_be_at_front(q)
     must_be_independent(q, q.view.step, q.act.hands)
-    before = [c for c in q.view.seat.children.values() if c.order < child.order and not c.done and c.kind is child.kind]
-    if child.mode is Mode.IN_ORDER and before:
+    must_stand_in(q, q.view.step)
+    if not in_turn(q.view, child, q.state.progress.fingerprint):
         raise q.refuse("按顺序会签，前一位还没有签署。")
     if not (q.act.outcome or q.act.reason):
         raise q.refuse("请写明意见。", missing=[Missing("意见")])
@@ -88,18 +101,26 @@ def _decide(q: Question) -> Plan:
     step = q.view.step
     outcome = _outcome(q)
     _take_facts(q)
-    form = fill(step.form, q.act.outcome, q.act.data)
+    form = fill(step.form, q.act.data)
+    _must_say(q, form)
     if outcome.reason and not q.act.reason.strip():
         raise q.refuse(f"作出“{outcome.name}”须写明理由。", step.rule, [Missing("理由")])
-    _children_done(q)
-    _in_order_of_days(q)
+    _children_done(q, outcome)
+    _on_its_day(q, form)
     _not_too_early(q)
     _draft_on_file(q)
     must_have(q, (*step.needs, *outcome.needs))
-    CHECKS.get(step.form, _no_check)(q, form)
+    if outcome.to == "on":
+        CHECKS.get(step.form, _no_check)(q, form)
     standard = q.law.book.standard_on(step.standard, q.day).id if step.standard else ""
     plan = q.plan(standard=standard)
     return _numbers(q, step, form, plan)
+
+
+def _must_say(q: Question, form: Form) -> None:
+    if hard := gated(q, lacking(form, q.act.outcome)):
+        listed = "、".join(m.what for m in hard)
+        raise q.refuse(f"“{q.view.step.name}”还缺：{listed}，请补充后再办理。", hard[0].rule, hard)
 
 
 def _take_facts(q: Question) -> None:
@@ -108,7 +129,10 @@ def _take_facts(q: Question) -> None:
         return
     if not q.act.decider.has(Role.LEGAL_OFFICER):
         raise q.refuse("影响程序的事实由法制审核人员确认。")
-    refuse_unknown(q, dict(q.act.facts))
+    must_answer(q, dict(q.act.facts))
+    confirms = any(n.what == "facts" for o in q.view.step.outcomes.values() for n in o.needs)
+    if not confirms:
+        must_explain(q)
     q.state.progress.facts.update({name: Answer(value) for name, value in q.act.facts.items()})
 
 
@@ -120,26 +144,33 @@ def _outcome(q: Question) -> Outcome:
     return outcomes[q.act.outcome]
 
 
-def _children_done(q: Question) -> None:
-    children = [c for c in q.view.seat.children.values() if c.kind is not Code.CIRCULATE]
-    asked = [c for c in children if c.kind is Code.ASK_MATERIALS and not c.done]
-    if asked and q.act.outcome in {"accepted", "lawful"}:
-        raise q.refuse("要求补正的材料还没有补齐，不能受理。", "B-115-return", [Missing("补正材料", "B-115-return")])
-    signers = [c for c in children if c.kind is not Code.ASK_MATERIALS]
-    for kind in {c.kind for c in signers}:
-        group = [c for c in signers if c.kind is kind]
-        done = [c for c in group if c.done]
-        enough = bool(done) if group[0].mode is Mode.ANY else len(done) == len(group)
-        if not enough:
+def _children_done(q: Question, outcome: Outcome) -> None:
+    children = list(q.view.seat.children.values())
+    if outcome.to == "on" and any(c.kind is Code.ASK_MATERIALS and not c.done for c in children):
+        raise q.refuse(
+            "要求补正的材料还没有补齐，不能受理或者作出结论。", "B-115-return", [Missing("补正材料", "B-115-return")]
+        )
+    groups: dict[int, list[Child]] = {}
+    for child in children:
+        if child.kind is not Code.ASK_MATERIALS:
+            groups.setdefault(child.opened, []).append(child)
+    for group in groups.values():
+        done = [settled(q.view, child, q.state.progress.fingerprint) for child in group]
+        if not (any(done) if group[0].mode is Mode.ANY else all(done)):
             raise q.refuse("加签、会签或者委派的人员还没有全部办结。", missing=[Missing("加签会签人员的意见")])
 
 
-def _in_order_of_days(q: Question) -> None:
-    """A paper or a reply cannot be older than the decisions it rests on."""
-    earlier = [q.state.views[b].decision for b in q.view.step.comes_after(dict(q.file.settings))]
-    latest = max((d.day for d in earlier if d and d.day), default=date.min)
-    if q.day < latest:
-        raise q.refuse(f"日期 {q.day.isoformat()} 早于前一环节的 {latest.isoformat()}，请核对。")
+def _on_its_day(q: Question, form: Form) -> None:
+    """A paper, a reply, a meeting cannot be older than the decisions it rests on, nor lie ahead."""
+    must_follow(q, q.view.step, q.day)
+    if q.view.step.form not in DATED:
+        return
+    happened = getattr(form, form.date_is)
+    if happened is None:
+        return
+    if happened > q.day:
+        raise BadInput(f"“{type(form).model_fields[form.date_is].title}”{happened.isoformat()} 晚于办理日期，请核对。")
+    must_follow(q, q.view.step, happened)
 
 
 def _not_too_early(q: Question) -> None:
@@ -166,18 +197,25 @@ def _draft_on_file(q: Question) -> None:
 def _numbers(q: Question, step: Step, form: Form, plan: Plan) -> Plan:
     if not step.gives or (step.gives_on and q.act.outcome != step.gives_on):
         return plan
-    if step.gives in q.state.progress.numbers:
-        given = q.state.progress.numbers[step.gives].text
-        raise q.refuse(f"本件已有{NUMBER_NAMES[step.gives]} {given}；确需换号的，先作废原号并写明理由。")
+    typed = form.number.strip() if isinstance(form, RegisterForm) else ""
+    if held := q.state.progress.numbers.get(step.gives):
+        if _still_fits(q, held, typed):
+            return plan
+        raise q.refuse(f"本件已有{NUMBER_NAMES[step.gives]} {held.text}；确需换号的，先作废原号并写明理由。")
     if q.view.outside:
-        return _typed(q, step.gives, form, plan)
+        return _typed(q, step.gives, typed, plan)
     if q.day != day_of(q.at):
         raise q.refuse("编号以编号当日为准，不能倒签日期。")
     return Plan(plan.recorded, gives=(step.gives,))
 
 
-def _typed(q: Question, kind: NumberKind, form: Form, plan: Plan) -> Plan:
-    text = form.number.strip() if isinstance(form, RegisterForm) else ""
+def _still_fits(q: Question, held: NumberMark, typed: str) -> bool:
+    """A number the matter holds stays with it where the step is done again: same text, same year, no other number typed."""
+    giver = next(r for r in reversed(q.file.acts) if held in r.given)
+    return giver.fingerprint == q.state.progress.fingerprint and held.year == q.day.year and typed in {"", held.text}
+
+
+def _typed(q: Question, kind: NumberKind, text: str, plan: Plan) -> Plan:
     if not text:
         raise q.refuse("外部登记机关给出的登记号请照录。", missing=[Missing(NUMBER_NAMES[kind])])
     return Plan(plan.recorded, typed=(NumberMark(kind=kind, text=text, year=q.day.year, outside=True),))
@@ -188,7 +226,7 @@ def _no_check(q: Question, form: Form) -> None:
 
 
 def _check_sign(q: Question, form: Form) -> None:
-    if not isinstance(form, SignForm):
+    if not isinstance(form, SignForm) or not any(step.publishes for step in q.law.procedure.steps):
         return
     if form.effective_on is None and not form.immediate_ground:
         raise q.refuse("签发时须确定施行日期。", "A-30days-bf", [Missing("施行日期", "A-30days-bf")])
@@ -219,54 +257,11 @@ def _check_thirty_days(q: Question, effective: str | None, ground: str, publishe
     if days >= 30:
         return
     message = f"公布之日距施行日期 {effective} 只有 {days} 日，不足30日，且没有记录可以提前施行的理由"
-    if q.law.book.gates("A-30days-bf", q.day):
-        raise q.refuse(f"{message}。", "A-30days-bf", [Missing("自公布之日起施行的理由", "A-30days-bf-exc")])
-    q.warnings.append(f"待核：{message}")
+    if hard := gated(q, [Missing("公布之日起30日以后施行，或者提前施行的理由", "A-30days-bf")]):
+        raise q.refuse(f"{message}。", "A-30days-bf", hard)
 
 
 CHECKS: dict[str, Callable[[Question, Form], None]] = {"sign": _check_sign, "publish": _check_publish}
-
-
-def send_back(q: Question) -> Plan:
-    """退回: by the holder, to a step already done; the reason says what must change."""
-    must_run(q)
-    must_be_at_front(q)
-    must_hold(q)
-    if q.state.progress.published:
-        raise q.refuse("文件已经公布，不能退回；需要修改或者废止的，另行办理。")
-    if not q.act.reason.strip():
-        raise q.refuse("退回须写明理由和需要修改的内容。", missing=[Missing("退回理由")])
-    if q.act.to not in return_targets(q):
-        listed = "、".join(f"{s}（{q.state.views[s].step.name}）" for s in return_targets(q))
-        raise q.refuse(f"只能退回到已办过的环节：{listed or '无'}。")
-    return q.plan()
-
-
-def return_targets(q: Question) -> tuple[str, ...]:
-    """List the earlier steps of people that have been decided, latest first."""
-    step = q.view.step.id
-    past = q.state.progress.past
-    ahead = [s for s in q.law.procedure.steps if s.id in past and not s.automatic and step in q.law.procedure.reachable(s.id)]
-    return tuple(s.id for s in reversed(ahead) if s.id != step)
-
-
-def take_back(q: Question) -> Plan:
-    """取回: by the last decider, until the next act touches what it set off; never after a number or a publication."""
-    must_run(q)
-    view = q.view
-    decision = view.decision
-    if view.status is not StepStatus.DONE or decision is None:
-        raise q.refuse("这个环节没有可以取回的决定。")
-    if decision.act.decider.id != q.act.decider.id:
-        raise q.refuse("只有作出决定的人可以取回。")
-    if decision.given or view.step.publishes or not view.step.take_back or view.step.form in {"opinion", "sign"}:
-        raise q.refuse(f"“{view.step.name}”已经对外生效（编号、意见书、签发或者公布），不能取回。")
-    if decision.seq != len(q.file.acts):
-        raise q.refuse("下一环节已经开始办理，不能取回；请对方退回。")
-    word = view.step.outcomes[decision.act.outcome].to
-    if word != "on":
-        raise q.refuse("已经退回或者结束的决定不能取回。")
-    return q.plan()
 
 
 def done(q: Question) -> Plan:
@@ -279,21 +274,9 @@ def done(q: Question) -> Plan:
     return q.plan()
 
 
-def refuse_unknown(q: Question, answers: dict[str, str]) -> None:
-    """Refuse facts the procedure does not know and answers that are none."""
-    for name, value in answers.items():
-        if name not in q.law.procedure.facts:
-            listed = "、".join(f"{n}（{f.asks}）" for n, f in q.law.procedure.facts.items())
-            raise Refusal(f"没有“{name}”这一事实；可用的有：{listed}。")
-        if value not in set(Answer):
-            raise Refusal(f"“{q.law.procedure.facts[name].asks}”只能回答 yes、no 或 unknown。")
-
-
 DECIDING: dict[Code, Callable[[Question], Plan]] = {
     Code.CONCLUDE: conclude,
     Code.ACCEPT: accept,
     Code.REPLY: reply,
-    Code.RETURN: send_back,
-    Code.TAKE_BACK: take_back,
     Code.DONE: done,
 }

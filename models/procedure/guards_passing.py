@@ -4,18 +4,21 @@ from collections.abc import Callable
 from datetime import date
 
 from models.acts import Who
+from models.procedure.answering import is_day
 from models.procedure.question import (
     Plan,
     Question,
     child_of,
-    independence,
     must_be_at_front,
+    must_be_independent,
     must_hold,
     must_run,
     role_fits,
+    role_of,
 )
-from models.refusals import Missing, Refusal
-from models.words import ROLE_NAMES, Code, Mode, Role
+from models.procedure.state import settled
+from models.refusals import BadInput, Missing, Refusal
+from models.words import ROLE_NAMES, Code, Mode, Role, StepStatus
 
 
 def claim(q: Question) -> Plan:
@@ -33,6 +36,8 @@ def release(q: Question) -> Plan:
     must_run(q)
     if not q.view.holder or q.view.holder.id != q.act.decider.id:
         raise q.refuse("这项待办不在当前人员名下，不能释放。")
+    if q.view.status is StepStatus.DONE:
+        raise q.refuse(f"“{q.view.step.name}”已经办结，不能释放。")
     return q.plan()
 
 
@@ -46,18 +51,20 @@ def transfer(q: Question) -> Plan:
     else:
         must_hold(q)
     receiver = _one_person(q)
-    if not q.act.child and not role_fits(q, q.view.step, receiver):
-        raise q.refuse(f"只能转给有“{ROLE_NAMES[q.view.step.role]}”职责的人员。")
+    if not q.act.child:
+        _fit_role(q, receiver)
     _fit(q, receiver)
     return q.plan()
 
 
 def delegate(q: Question) -> Plan:
-    """委派: the other does the work and it comes back to the holder, who concludes."""
+    """委派: another holder of the role does the work and it comes back to the holder, who concludes."""
     must_run(q)
     must_be_at_front(q)
     must_hold(q)
-    _fit(q, _one_person(q))
+    receiver = _one_person(q)
+    _fit_role(q, receiver)
+    _fit(q, receiver)
     return q.plan()
 
 
@@ -81,27 +88,25 @@ def add_signers(q: Question) -> Plan:
 def remove_signer(q: Question) -> Plan:
     """减签: the holder drops an extra signer who has not signed; never one the procedure wants."""
     must_run(q)
+    must_be_at_front(q)
     must_hold(q)
     child = q.view.seat.children.get(q.act.to)
     if child is None or child.kind not in {Code.ADD_SIGNER, Code.COUNTERSIGN, Code.DELEGATE}:
         raise q.refuse("没有这位加签人员；程序规定的人员不能减去。")
-    if child.done:
+    if settled(q.view, child, q.state.progress.fingerprint):
         raise q.refuse("已经签署的人员不能减去。")
-    if child.kind is Code.COUNTERSIGN and _required(q, child.key):
+    if child.kind is Code.COUNTERSIGN and q.file.acts[child.opened - 1].detail("required", ""):
         raise q.refuse("必须取得的会签意见不能减去。")
     return q.plan()
 
 
-def _required(q: Question, key: str) -> bool:
-    opened_at = int(key.rpartition(":")[2])
-    return any(r.seq == opened_at and r.detail("required", "") for r in q.file.acts)
-
-
 def circulate(q: Question) -> Plan:
-    """抄送: people may read; no to-do."""
+    """抄送: people may read; no to-do. By a holder or whoever had a hand in the case."""
     must_run(q)
     if not q.act.whom:
         raise q.refuse("请写明抄送人员。", missing=[Missing("人员")])
+    if not _has_a_hand(q):
+        raise q.refuse("只有办理过或者正在办理本件的人员、承办科室或者办公室可以抄送。")
     return q.plan()
 
 
@@ -109,10 +114,16 @@ def urge(q: Question) -> Plan:
     """催办: by anyone who had a hand in the case earlier, its section, or the holder."""
     must_run(q)
     must_be_at_front(q)
-    hands = {h.id for r in q.file.acts for h in r.act.hands}
-    if q.act.by.id not in hands and q.act.by.section != q.file.section and not q.act.by.has(Role.CLERK):
+    if not _has_a_hand(q):
         raise q.refuse("只有办理过本件的人员、承办科室或者办公室可以催办。")
     return q.plan()
+
+
+def _has_a_hand(q: Question) -> bool:
+    who = q.act.decider
+    hands = {h.id for r in q.file.acts for h in r.act.hands}
+    hands |= {v.holder.id for v in q.state.front if v.holder}
+    return who.id in hands or who.section == q.file.section or who.has(Role.CLERK)
 
 
 def ask_materials(q: Question) -> Plan:
@@ -123,11 +134,9 @@ def ask_materials(q: Question) -> Plan:
     if not q.act.reason.strip():
         raise q.refuse("请写明需要补正的材料。", "B-115-return", [Missing("补正内容", "B-115-return")])
     by = str(q.act.data.get("by", ""))
-    try:
-        wanted = date.fromisoformat(by)
-    except ValueError:
-        raise q.refuse("请写明补正的期限（如 2026-03-01）。", "B-115-return", [Missing("补正期限", "B-115-return")]) from None
-    if wanted < q.day:
+    if not is_day(by):
+        raise q.refuse("请写明补正的期限（如 2026-03-01）。", "B-115-return", [Missing("补正期限", "B-115-return")])
+    if date.fromisoformat(by) < q.day:
         raise q.refuse("补正的期限不能早于今天。")
     return q.plan()
 
@@ -152,7 +161,7 @@ def resume(q: Question) -> Plan:
     if q.view.holder and q.view.holder.id != q.act.decider.id:
         must_hold(q)
     if not role_fits(q, q.view.step, q.act.decider):
-        raise q.refuse(f"恢复由{ROLE_NAMES[q.view.step.role]}办理。")
+        raise q.refuse(f"恢复由{ROLE_NAMES[role_of(q, q.view.step)]}办理。")
     return q.plan()
 
 
@@ -160,8 +169,12 @@ def send(q: Question) -> Plan:
     """送出: the clerk notes when and how a paper went to an outside body, and by when an answer is expected."""
     must_run(q)
     must_be_at_front(q)
-    if not (q.view.outside or q.view.step.each_organ):
+    if not (q.view.outside or q.view.step.each_organ or q.view.may_go_out):
         raise q.refuse("这个环节由本单位人员办理，不需要送出。")
+    if q.view.may_go_out and not q.act.to.strip():
+        raise q.refuse("送外部机构审核须写明机构名称。", q.view.step.rule, [Missing("外部机构的名称")])
+    if (expected := str(q.act.data.get("expected_by", ""))) and not is_day(expected):
+        raise BadInput(f"预计回复的日期“{expected}”不是有效日期（应为 2026-03-01 这样的写法）。")
     if not q.act.by.has(Role.CLERK) and q.act.by.section != q.file.section:
         raise q.refuse("送出由办公室文书或者承办科室登记。")
     return q.plan()
@@ -174,8 +187,14 @@ def _one_person(q: Question) -> Who:
 
 
 def _fit(q: Question, who: Who) -> None:
-    if reason := independence(q, q.view.step, who):
-        raise q.refuse(f"{reason}。", q.view.step.rule)
+    if who.id == q.act.decider.id:
+        raise q.refuse("不能转办、委派给本人，也不能由本人加签。")
+    must_be_independent(q, q.view.step, [who])
+
+
+def _fit_role(q: Question, who: Who) -> None:
+    if not role_fits(q, q.view.step, who):
+        raise q.refuse(f"只能交给有“{ROLE_NAMES[role_of(q, q.view.step)]}”职责的人员。", q.view.step.rule)
 
 
 PASSING: dict[Code, Callable[[Question], Plan]] = {

@@ -7,11 +7,12 @@ from datetime import date, datetime
 from models.acts import Act, NumberMark, Recorded, Who
 from models.procedure.evidence import EVIDENCE
 from models.procedure.file import CaseFile, CaseLaw
-from models.procedure.replay import Child
+from models.procedure.independence import ban
 from models.procedure.schema import Need, Step
-from models.procedure.state import CaseState, StepView
+from models.procedure.seats import Child
+from models.procedure.state import CaseState, StepView, settled
 from models.refusals import Missing, Refusal
-from models.words import CODE_NAMES, ROLE_NAMES, SECTION_ROLES, Code, NumberKind, Role, StepStatus
+from models.words import CODE_NAMES, ROLE_NAMES, SECTION_ROLES, NumberKind, Role, StepStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,29 +75,33 @@ def must_run(q: Question) -> None:
 
 
 def must_be_at_front(q: Question) -> None:
-    """Refuse (I1) when the step has not been reached, is done, or is not needed; name what it waits for."""
+    """Refuse (I1) when the step has not been reached, is done, or is not needed; name what it waits for, or who did it."""
     view = q.view
     if view.status in {StepStatus.OPEN, StepStatus.STALE}:
         return
     if view.status is StepStatus.WAITING and not view.unknown and not view.seat.paused:
         return
-    why = view.why or {StepStatus.DONE: "已经办结"}.get(view.status, "")
-    missing = [Missing(why, view.step.rule)] if view.status in {StepStatus.NOT_YET, StepStatus.WAITING} else []
-    raise q.refuse(f"“{view.step.name}”现在不能办理：{why}。", view.step.rule, missing)
+    if view.status is StepStatus.DONE and view.decision:
+        raise q.refuse(f"“{view.step.name}”现在不能办理：已由 {{person:{view.decision.act.decider.id}}} 办结。", view.step.rule)
+    missing = [Missing(view.why, view.step.rule)] if view.status in {StepStatus.NOT_YET, StepStatus.WAITING} else []
+    raise q.refuse(f"“{view.step.name}”现在不能办理：{view.why}。", view.step.rule, missing)
+
+
+def gated(q: Question, missing: Iterable[Missing]) -> list[Missing]:
+    """Return what may refuse. A rule of grade knowledge warns instead, until confirmed; one not in force says nothing (I8)."""
+    hard: list[Missing] = []
+    for lack in missing:
+        if not lack.rule or q.law.book.gates(lack.rule, q.day):
+            hard.append(lack)
+        elif q.law.book.in_force(lack.rule, q.day):
+            q.warnings.append(f"待核：缺{lack.what}（{q.law.book.rule(lack.rule).citation}）")
+    return hard
 
 
 def must_have(q: Question, needs: Iterable[Need]) -> None:
-    """Refuse (I1) when evidence is missing; a rule of grade knowledge warns instead, until it is confirmed."""
-    hard: list[Missing] = []
-    for need in needs:
-        what = EVIDENCE[need.what](q.state, need)
-        if not what:
-            continue
-        if need.rule and not q.law.book.gates(need.rule, q.day):
-            q.warnings.append(f"待核：缺{what}（{q.law.book.rule(need.rule).citation}）")
-        else:
-            hard.append(Missing(what, need.rule))
-    if hard:
+    """Refuse (I1) when evidence is missing; name all of it and the rule that wants it."""
+    found = ((need, EVIDENCE[need.what](q.state, need)) for need in needs)
+    if hard := gated(q, [Missing(what, need.rule) for need, what in found if what]):
         listed = "、".join(m.what for m in hard)
         rule = next((m.rule for m in hard if m.rule), "")
         raise q.refuse(f"“{q.view.step.name}”还缺：{listed}，补齐后再办理。", rule, hard)
@@ -105,85 +110,68 @@ def must_have(q: Question, needs: Iterable[Need]) -> None:
 def missing_now(state: CaseState, step: Step) -> tuple[Missing, ...]:
     """List what a step still lacks, for its to-do; outcomes that want more say so when they are chosen."""
     found = [(need, EVIDENCE[need.what](state, need)) for need in step.needs]
-    return tuple(Missing(what, need.rule) for need, what in found if what)
+    book = state.law.book
+    return tuple(Missing(w, n.rule) for n, w in found if w and (not n.rule or book.in_force(n.rule, state.day)))
+
+
+def must_follow(q: Question, step: Step, day: date) -> None:
+    """Refuse a day before those of the decisions a step rests on, or before the return that opened it anew."""
+    seat = q.state.progress.seats[step.id]
+    decided = [q.state.progress.seats[name].decision for name in q.state.earlier[step.id]]
+    began = [q.file.acts[seat.since - 1]] if seat.since else []
+    latest = max((r.day for r in (*decided, *began) if r), default=date.min)
+    if day < latest:
+        raise q.refuse(f"日期 {day.isoformat()} 早于前一环节的 {latest.isoformat()}，请核对。")
+
+
+def role_of(q: Question, step: Step) -> Role:
+    """Return who holds a step's to-do here: the clerk for one that an outside body decides."""
+    return Role.CLERK if q.state.views[step.id].outside else step.role
 
 
 def role_fits(q: Question, step: Step, who: Who) -> bool:
     """Tell whether `who` holds the step's role, for a section role in the case's own section."""
     if step.role in SECTION_ROLES and who.section != q.file.section:
         return False
-    return who.has(step.role)
-
-
-def independence(q: Question, step: Step, who: Who) -> str:
-    """Return why I7 keeps `who` from this step, empty when nothing does."""
-    for ban in step.not_by:
-        word, _, of = ban.partition(":")
-        if word == "drafter" and who.id in _drafters(q):
-            return "起草人不得审核自己起草的稿件"
-        if word == "same_section" and who.section == q.file.section:
-            return "起草科室的人员不得审核本科室的稿件，请另行指定有资格的人员或者外部机构"
-        if word == "decider_of" and (past := q.state.views[of].decision) and who.id in {h.id for h in past.act.hands}:
-            return f"已办理“{q.state.views[of].step.name}”的人员不得再办理本环节"
-    return ""
-
-
-def _drafters(q: Question) -> frozenset[int]:
-    handed_in = {Code.SUBMIT, Code.ADOPT, Code.SUBMIT_DRAFT}
-    return frozenset(hand.id for r in q.file.acts if r.code in handed_in for hand in r.act.hands)
+    return who.has(role_of(q, step))
 
 
 def must_be_independent(q: Question, step: Step, people: Iterable[Who]) -> None:
-    """Refuse (I7) when one of `people` may not take part in this step."""
+    """Refuse (I7) when one of `people` may not take part in this step. Who only records an outside answer decides nothing."""
+    if q.state.views[step.id].outside:
+        return
     for who in people:
-        if reason := independence(q, step, who):
+        if reason := ban(q.law.procedure, q.file, step, who):
             raise q.refuse(f"{reason}。", step.rule)
 
 
 def child_of(q: Question) -> Child:
     """Return the open child to-do the act is about, or refuse."""
     child = q.view.seat.children.get(q.act.child)
-    if child is None or child.done:
+    if child is None or settled(q.view, child, q.state.progress.fingerprint):
         raise q.refuse("这项待办已经办结或者已被撤销。")
     return child
 
 
-def must_hold(q: Question, *, claim: bool = True) -> None:
+def must_hold(q: Question) -> None:
     """Refuse when the decider does not hold, and cannot take, the step; of two the first wins, the second is told who."""
     step, act = q.view.step, q.act
-    who = act.decider
-    holder = q.view.holder
+    who, holder = act.decider, q.view.holder
+    if step.automatic:
+        raise q.refuse(f"“{step.name}”由系统自动完成，不需要人工办理。")
     if holder and holder.id != who.id:
         raise Refusal(f"这项待办已由 {{person:{holder.id}}} 签收，请与其联系或者请其释放、转办。")
-    if not holder and not role_fits(q, step, who):
-        raise q.refuse(f"“{step.name}”由{role_name(q, step)}办理，当前人员没有这一职责。", step.rule)
+    if not role_fits(q, step, who):
+        raise q.refuse(f"“{step.name}”由{ROLE_NAMES[role_of(q, step)]}办理，当前人员没有这一职责。", step.rule)
     must_be_independent(q, step, act.hands)
-    _check_stand_in(q, step)
-    if act.paper:
-        _check_paper(q)
+    must_stand_in(q, step)
 
 
-def role_name(q: Question, step: Step) -> str:
-    """Return the office's word for who does a step."""
-    return ROLE_NAMES[step.role]
-
-
-def _check_stand_in(q: Question, step: Step) -> None:
+def must_stand_in(q: Question, step: Step) -> None:
+    """Refuse a deputy where the step allows none, or where the written authorisation is not on record."""
     if q.act.principal is None or step.deputy == "allowed":
         return
     if step.deputy == "authorised" and q.act.data.get("authorisation"):
         return
     wants = "代签须有书面授权，请填写“书面授权”" if step.deputy == "authorised" else "本环节不得由他人代为办理"
     raise q.refuse(f"“{step.name}”{wants}。", step.rule)
-
-
-def _check_paper(q: Question) -> None:
-    paper, recorder = q.act.paper, q.act.by
-    if paper is None:
-        return
-    if recorder.id == paper.by.id:
-        raise q.refuse("补录人不得是作出决定的本人，请由文书或者经办科室的其他人员补录。")
-    if not recorder.has(Role.CLERK) and recorder.section not in {paper.by.section, q.file.section}:
-        raise q.refuse("只有办公室文书或者承办科室的人员可以补录线下办理的决定。")
-    if paper.on > q.at.date():
-        raise q.refuse(f"纸质文件的日期 {paper.on.isoformat()} 晚于今天，请核对。")

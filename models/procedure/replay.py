@@ -1,101 +1,32 @@
 """Replaying the recorded acts of a case: who holds what, which decisions count, which belong to an old round.
 
-One small function per code, in one table. Replaying never refuses: what is recorded happened.
+One small function per code, in one table. Replaying never refuses: what is recorded happened. An act at a step, or a
+decision with an outcome, that a later procedure (改用新程序) no longer knows stays in the file and moves nothing.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
-from models.acts import Act, DraftMark, NumberMark, Recorded, Who
+from models.acts import Act, Recorded
 from models.procedure.file import CaseFile
 from models.procedure.schema import Procedure
-from models.words import Answer, Code, Mode, NumberKind
-
-
-@dataclass(slots=True)
-class Child:
-    """A to-do under a step: a delegate, an extra signer, a countersigner, a drafter who owes materials."""
-
-    key: str
-    kind: Code
-    holder: Who | None
-    mode: Mode = Mode.ALL
-    order: int = 0
-    due: str = ""
-    done: Recorded | None = None
-
-
-@dataclass(slots=True)
-class Seat:
-    """What hangs on one step in its current round."""
-
-    round: int = 1
-    decision: Recorded | None = None
-    holder: Who | None = None
-    claimed: Recorded | None = None
-    children: dict[str, Child] = field(default_factory=dict)
-    paused: Recorded | None = None
-    pauses: list[tuple[Recorded, Recorded | None]] = field(default_factory=list)
-    sent: Recorded | None = None
-    replies: dict[str, Recorded] = field(default_factory=dict)
-    carried_to: set[str] = field(default_factory=set)  # fingerprints the decision was carried over to
-    kept_standard: bool = False
-
-    def clear(self) -> None:
-        """Begin a new round: nothing of the old one counts; it stays in the acts."""
-        self.round += 1
-        self.decision = self.holder = self.claimed = self.paused = self.sent = None
-        self.children, self.pauses, self.replies = {}, [], {}
-        self.carried_to, self.kept_standard = set(), False
-
-
-@dataclass(slots=True)
-class Progress:
-    """The running result of a replay. It never leaves `models.procedure`."""
-
-    procedure: Procedure
-    seats: dict[str, Seat]
-    past: dict[str, Recorded] = field(default_factory=dict)  # last decision of a step, in any round
-    facts: dict[str, Answer] = field(default_factory=dict)
-    confirmed: bool = False
-    drafts: list[DraftMark] = field(default_factory=list)
-    draft_seq: int = 0
-    rounds: dict[int, Recorded] = field(default_factory=dict)  # consultation rounds by number
-    numbers: dict[NumberKind, NumberMark] = field(default_factory=dict)
-    organs: tuple[str, ...] = ()
-    ended: str = ""
-    published: Recorded | None = None
-    urgent: Recorded | None = None
-    last: Recorded | None = None
-
-    @property
-    def draft(self) -> DraftMark | None:
-        """The current draft."""
-        return self.drafts[-1] if self.drafts else None
-
-    @property
-    def fingerprint(self) -> str:
-        """The current draft's fingerprint, empty before there is one."""
-        return self.drafts[-1].fingerprint if self.drafts else ""
-
-    def back_to(self, target: str) -> None:
-        """Start a new round at `target`: decisions of what is reachable from it belong to the old round."""
-        for name in self.procedure.reachable(target):
-            if name in self.seats:
-                self.seats[name].clear()
+from models.procedure.seats import Child, Progress, Seat
+from models.words import Answer, Code, Mode
 
 
 def replay(procedure: Procedure, file: CaseFile) -> Progress:
     """Return what the recorded acts of a case amount to."""
-    progress = Progress(procedure, {step.id: Seat() for step in procedure.steps})
+    progress = Progress(procedure, file.settings, {step.id: Seat() for step in procedure.steps})
     progress.facts = {name: fact.default for name, fact in procedure.facts.items()}
     for recorded in file.acts:
         act = recorded.act
         if act.draft:
             progress.drafts.append(act.draft)
             progress.draft_seq = recorded.seq
-        if fold := FOLDS.get(act.code):
+        fold = FOLDS.get(act.code)
+        if fold and (not act.step or act.step in progress.seats):
             fold(progress, recorded, act)
+        for mark in recorded.given:
+            progress.numbers[mark.kind] = mark
         for text in recorded.voided:
             progress.numbers = {k: m for k, m in progress.numbers.items() if m.text != text}
         progress.last = recorded
@@ -104,8 +35,13 @@ def replay(procedure: Procedure, file: CaseFile) -> Progress:
 
 def _open_case(progress: Progress, recorded: Recorded, act: Act) -> None:
     _answer_facts(progress, act)
+    _name_organs(progress, act)
+
+
+def _name_organs(progress: Progress, act: Act) -> None:
     organs = act.data.get("organs", [])
-    progress.organs = tuple(str(o) for o in organs) if isinstance(organs, list) else ()
+    if organs and isinstance(organs, list):
+        progress.organs = tuple(dict.fromkeys(str(o) for o in organs))
 
 
 def _answer_facts(progress: Progress, act: Act) -> None:
@@ -125,46 +61,51 @@ def _release(progress: Progress, recorded: Recorded, act: Act) -> None:
 
 
 def _conclude(progress: Progress, recorded: Recorded, act: Act) -> None:
-    if act.child:
-        progress.seats[act.step].children[act.child].done = recorded
-        return
-    _decide(progress, recorded, act)
+    if not act.child:
+        _decide(progress, recorded, act)
+    elif child := progress.seats[act.step].children.get(act.child):
+        child.done = recorded
 
 
 def _decide(progress: Progress, recorded: Recorded, act: Act) -> None:
-    seat = progress.seats[act.step]
+    seat, step = progress.seats[act.step], progress.procedure.step(act.step)
     _answer_facts(progress, act)
+    if not step.automatic and act.outcome not in step.outcomes:
+        return
     seat.decision, seat.paused = recorded, None
-    seat.carried_to, seat.kept_standard = set(), False
+    seat.carried_to, seat.kept_standard = set(), ""
+    progress.before[act.step] = progress.past.get(act.step)
     progress.past[act.step] = recorded
-    for mark in recorded.given:
-        progress.numbers[mark.kind] = mark
-    step = progress.procedure.step(act.step)
     if step.publishes:
         progress.published = recorded
     if step.automatic:
         return
     word, _, target = step.outcomes[act.outcome].to.partition(":")
     if word == "back":
-        progress.back_to(target)
+        progress.back_to(target, recorded.seq)
     elif word == "end":
         progress.ended = target
 
 
 def _return(progress: Progress, recorded: Recorded, act: Act) -> None:
-    progress.back_to(act.to)
+    progress.back_to(act.to, recorded.seq)
 
 
 def _take_back(progress: Progress, recorded: Recorded, act: Act) -> None:
     seat = progress.seats[act.step]
     seat.decision = None
     seat.holder = act.decider
+    if earlier := progress.before.get(act.step):
+        progress.past[act.step] = earlier
+    else:
+        progress.past.pop(act.step, None)
 
 
 def _transfer(progress: Progress, recorded: Recorded, act: Act) -> None:
     seat = progress.seats[act.step]
     if act.child:
-        seat.children[act.child].holder = act.whom[0]
+        if child := seat.children.get(act.child):
+            child.holder = act.whom[0]
         return
     seat.holder, seat.claimed = act.whom[0], recorded
 
@@ -192,13 +133,14 @@ def _supply(progress: Progress, recorded: Recorded, act: Act) -> None:
     if not act.child:
         return
     seat = progress.seats[act.step]
-    seat.children[act.child].done = recorded
-    _close_pause(seat, recorded)
+    if child := seat.children.get(act.child):
+        child.done = recorded
+        _close_pause(seat, child.opened, recorded)
 
 
-def _close_pause(seat: Seat, recorded: Recorded) -> None:
-    if seat.pauses and seat.pauses[-1][1] is None:
-        seat.pauses[-1] = (seat.pauses[-1][0], recorded)
+def _close_pause(seat: Seat, opened: int, recorded: Recorded) -> None:
+    """Close the pause that the act numbered `opened` began; others go on."""
+    seat.pauses = [(a, recorded if a.seq == opened and b is None else b) for a, b in seat.pauses]
 
 
 def _pause(progress: Progress, recorded: Recorded, act: Act) -> None:
@@ -209,12 +151,14 @@ def _pause(progress: Progress, recorded: Recorded, act: Act) -> None:
 
 def _resume(progress: Progress, recorded: Recorded, act: Act) -> None:
     seat = progress.seats[act.step]
+    if seat.paused:
+        _close_pause(seat, seat.paused.seq, recorded)
     seat.paused = None
-    _close_pause(seat, recorded)
 
 
 def _correct(progress: Progress, recorded: Recorded, act: Act) -> None:
     _answer_facts(progress, act)
+    _name_organs(progress, act)
 
 
 def _send(progress: Progress, recorded: Recorded, act: Act) -> None:
@@ -241,23 +185,28 @@ def _urgent(progress: Progress, recorded: Recorded, act: Act) -> None:
 
 
 def _carry_over(progress: Progress, recorded: Recorded, act: Act) -> None:
-    for name in act.data.get("steps", {}):  # type: ignore[union-attr]  # the guard made it a mapping of step to difference
-        seat = progress.seats[str(name)]
+    steps = act.data.get("steps")
+    for name in steps if isinstance(steps, dict) else ():
+        seat = progress.seats.get(name)
+        if seat is None or name not in progress.past:
+            continue
         if seat.decision is None:
-            seat.decision = progress.past[str(name)]
+            seat.decision, seat.since = progress.past[name], 0  # with the decision its consultation rounds count again
         seat.carried_to.add(recorded.fingerprint)
 
 
 def _keep(progress: Progress, recorded: Recorded, act: Act) -> None:
     for name, seat in progress.seats.items():
-        if progress.procedure.step(name).standard == act.to:
-            seat.kept_standard = True
+        if progress.procedure.step(name).standard == act.to and seat.decision:
+            seat.kept_standard = recorded.standard
 
 
 def _void(progress: Progress, recorded: Recorded, act: Act) -> None:
-    for seat in progress.seats.values():
-        if seat.decision and any(mark.text in recorded.voided for mark in seat.decision.given):
-            seat.decision = None
+    """The step that gave the number opens anew, and what was made with the number (排版、用印) with it."""
+    kinds = {kind for kind, mark in progress.numbers.items() if mark.text in recorded.voided}
+    for step in progress.procedure.steps:
+        if step.gives in kinds and progress.seats[step.id].decision:
+            progress.back_to(step.id, recorded.seq)
 
 
 FOLDS: dict[Code, Callable[[Progress, Recorded, Act], None]] = {

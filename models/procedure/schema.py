@@ -1,6 +1,6 @@
 """The shape of a procedure file: a dated list of steps, checked whole when it is read. No expressions, loops or scripts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, Self
 
@@ -89,7 +89,11 @@ class Step(Frozen):
         """Done by the engine."""
         return bool(self.does)
 
-    def comes_after(self, settings: dict[str, str]) -> tuple[str, ...]:
+    def waits_for(self, settings: Mapping[str, str]) -> tuple[str, ...]:
+        """Return every step this one waits for under the organ's settings: after them, or opened by their outcome."""
+        return (*self.comes_after(settings), *self.opens_with)
+
+    def comes_after(self, settings: Mapping[str, str]) -> tuple[str, ...]:
         """Return the steps this one waits for, under the organ's settings."""
         if isinstance(self.after, tuple):
             return self.after
@@ -136,13 +140,21 @@ class Procedure(Frozen):
         """Tell whether there is such a step."""
         return any(step.id == name for step in self.steps)
 
-    def reachable(self, name: str) -> frozenset[str]:
-        """Return `name` and every step that comes after it, directly or not."""
+    def reachable(self, name: str, settings: Mapping[str, str]) -> frozenset[str]:
+        """Return `name` and every step that comes after it, directly or not, under the organ's settings."""
         found = {name}
         for step in self.steps:  # steps are listed in order, so one pass finds all
-            if step.may_come_after() & found or set(step.opens_with) & found:
+            if found.intersection(step.waits_for(settings)):
                 found.add(step.id)
         return frozenset(found)
+
+    def earlier(self, settings: Mapping[str, str]) -> dict[str, frozenset[str]]:
+        """Return for each step every step before it, directly or not, under the organ's settings."""
+        found: dict[str, frozenset[str]] = {}
+        for step in self.steps:
+            direct = step.waits_for(settings)
+            found[step.id] = frozenset(direct).union(*(found[name] for name in direct))
+        return found
 
     def rules_cited(self) -> Iterator[str]:
         """Yield the id of every rule this procedure cites."""
@@ -170,6 +182,12 @@ class Procedure(Frozen):
         ahead = (step.may_come_after() | set(step.opens_with)) - seen
         if ahead:
             raise ValueError(f"环节 {step.id} 等待的 {sorted(ahead)} 没有列在它前面")
+        if step.gives_on and step.gives_on not in step.outcomes:
+            raise ValueError(f"环节 {step.id} 没有给出号码的结论 {step.gives_on}")
+        named = {span.of for span in (step.due, step.not_before) if span}
+        named |= {ban.partition(":")[2] for ban in step.not_by if ban.startswith("decider_of:")}
+        if missing := named - seen:
+            raise ValueError(f"环节 {step.id} 提到的 {sorted(missing)} 没有列在它前面")
         if unknown := set(step.when) - set(self.facts):
             raise ValueError(f"环节 {step.id} 引用了没有定义的事实 {sorted(unknown)}")
         if step.automatic == bool(step.outcomes):

@@ -7,9 +7,10 @@ from datetime import date
 from models.acts import Recorded, Who
 from models.clock import Due, Pause, Term, due
 from models.procedure.file import CaseFile, CaseLaw
-from models.procedure.replay import Progress, Seat, replay
+from models.procedure.replay import replay
 from models.procedure.schema import Span, Step
-from models.words import ALWAYS_OUTSIDE, Answer, StepStatus
+from models.procedure.seats import Child, Progress, Seat
+from models.words import ALWAYS_OUTSIDE, Answer, Code, Mode, Role, StepStatus
 
 FRONT = frozenset({StepStatus.OPEN, StepStatus.STALE, StepStatus.WAITING})
 SATISFIED = frozenset({StepStatus.DONE, StepStatus.NOT_NEEDED})
@@ -25,6 +26,7 @@ class StepView:
     seat: Seat
     unknown: tuple[str, ...] = ()  # facts that must be answered first
     outside: bool = False
+    may_go_out: bool = False  # 法制机构's own draft: another qualified person, or an outside body it was sent to
     stale_by: str = ""  # draft | standard
     due: Due | None = None
     earliest: Due | None = None
@@ -49,6 +51,7 @@ class CaseState:
     day: date
     progress: Progress
     views: Mapping[str, StepView]
+    earlier: Mapping[str, frozenset[str]]  # for each step, every step before it
 
     @property
     def ended(self) -> str:
@@ -77,36 +80,43 @@ class CaseState:
 def derive(law: CaseLaw, file: CaseFile, day: date) -> CaseState:
     """Return the state of a case on `day`."""
     progress = replay(law.procedure, file)
+    earlier = law.procedure.earlier(file.settings)
     views: dict[str, StepView] = {}
-    signed = any(s.form == "sign" and progress.seats[s.id].decision for s in law.procedure.steps)
     for step in law.procedure.steps:
-        views[step.id] = _view(law, file, day, progress, views, step, signed)
-    return CaseState(file, law, day, progress, views)
+        views[step.id] = _view(law, file, day, progress, views, step, earlier[step.id])
+    return CaseState(file, law, day, progress, views, earlier)
 
 
 def _view(
-    law: CaseLaw, file: CaseFile, day: date, progress: Progress, views: Mapping[str, StepView], step: Step, signed: bool
+    law: CaseLaw,
+    file: CaseFile,
+    day: date,
+    progress: Progress,
+    views: Mapping[str, StepView],
+    step: Step,
+    earlier: frozenset[str],
 ) -> StepView:
     seat = progress.seats[step.id]
-    stale_by = _stale_by(law, day, progress, step, seat, signed)
+    stale_by = _stale_by(law, day, progress, step, seat)
     if seat.decision and not stale_by:
         return StepView(step, StepStatus.DONE, "", seat)
     if progress.ended:
         return StepView(step, StepStatus.CLOSED, "事项已结束", seat)
-    if reason := _not_needed(progress, views, step):
+    if reason := not_needed(progress, views, step):
         return StepView(step, StepStatus.NOT_NEEDED, reason, seat)
-    if waiting := _waits_for(file, views, step):
+    if waiting := _waits_for(file, views, step, earlier):
         return StepView(step, StepStatus.NOT_YET, waiting, seat, stale_by=stale_by)
     if unknown := tuple(f for f in step.when if progress.facts[f] is Answer.UNKNOWN):
         asks = "、".join(law.procedure.facts[f].asks for f in unknown)
-        return StepView(step, StepStatus.WAITING, f"须先明确：{asks}", seat, unknown)
+        return StepView(step, StepStatus.WAITING, f"须先明确：{asks}", seat, unknown, stale_by=stale_by)
     return _at_the_front(law, file, views, step, seat, stale_by)
 
 
 def _at_the_front(
     law: CaseLaw, file: CaseFile, views: Mapping[str, StepView], step: Step, seat: Seat, stale_by: str
 ) -> StepView:
-    outside = step.role in ALWAYS_OUTSIDE or step.role.value in file.outside
+    may_go_out = step.role is Role.LEGAL_OFFICER and "same_section" in step.not_by and file.section == file.legal_section
+    outside = step.role in ALWAYS_OUTSIDE or step.role.value in file.outside or (may_go_out and seat.sent is not None)
     due_on, earliest = (counted(law, views, span) for span in (step.due, step.not_before))
     status, why = StepStatus.OPEN, ""
     if stale_by:
@@ -117,17 +127,32 @@ def _at_the_front(
         status, why = StepStatus.WAITING, "已送出，等待回复"
     elif _owed(seat):
         status, why = StepStatus.WAITING, "等待起草科室补正材料"
-    return StepView(step, status, why, seat, (), outside, stale_by, due_on, earliest)
+    return StepView(step, status, why, seat, (), outside, may_go_out, stale_by, due_on, earliest)
 
 
 STALE_WHY = {"draft": "新稿与原结论所依据的稿件不同", "standard": "审查标准已更替，原结论须按现行标准重新作出"}
 
 
 def _owed(seat: Seat) -> bool:
-    return any(child.kind.value == "ask-materials" and not child.done for child in seat.children.values())
+    return any(child.kind is Code.ASK_MATERIALS and not child.done for child in seat.children.values())
 
 
-def _stale_by(law: CaseLaw, day: date, progress: Progress, step: Step, seat: Seat, signed: bool) -> str:
+def settled(view: StepView, child: Child, current: str) -> bool:
+    """Tell whether a child to-do is done. A signer names one draft (I2): where the step binds it, a new one asks again."""
+    if child.done is None or child.kind in {Code.ASK_MATERIALS, Code.DELEGATE}:
+        return child.done is not None
+    return not view.step.binds_draft or child.done.fingerprint == current
+
+
+def in_turn(view: StepView, child: Child, current: str) -> bool:
+    """Tell whether the signers asked before this one, in one act and in order, have signed."""
+    if child.mode is not Mode.IN_ORDER:
+        return True
+    group = [c for c in view.seat.children.values() if c.opened == child.opened and c.order < child.order]
+    return all(settled(view, c, current) for c in group)
+
+
+def _stale_by(law: CaseLaw, day: date, progress: Progress, step: Step, seat: Seat) -> str:
     decision = seat.decision
     if decision is None:
         return ""
@@ -135,12 +160,13 @@ def _stale_by(law: CaseLaw, day: date, progress: Progress, step: Step, seat: Sea
     current = progress.fingerprint
     if step.binds_draft and binds and decision.fingerprint != current and current not in seat.carried_to:
         return "draft"
-    if step.standard and decision.standard and not seat.kept_standard and not signed:
-        return "" if law.book.standard_on(step.standard, day).id == decision.standard else "standard"
+    if step.standard and decision.standard and not progress.signed:
+        return "" if law.book.standard_on(step.standard, day).id in {decision.standard, seat.kept_standard} else "standard"
     return ""
 
 
-def _not_needed(progress: Progress, views: Mapping[str, StepView], step: Step) -> str:
+def not_needed(progress: Progress, views: Mapping[str, StepView], step: Step) -> str:
+    """Return why a step is not wanted in this case, empty when it is."""
     for fact, wanted in step.when.items():
         answer = progress.facts[fact]
         if answer is not Answer.UNKNOWN and answer is not wanted:
@@ -154,10 +180,17 @@ def _not_needed(progress: Progress, views: Mapping[str, StepView], step: Step) -
     return ""
 
 
-def _waits_for(file: CaseFile, views: Mapping[str, StepView], step: Step) -> str:
-    before = (*step.comes_after(dict(file.settings)), *step.opens_with)
-    names = [views[b].step.name for b in dict.fromkeys(before) if views[b].status not in SATISFIED]
-    return f"等待“{'”“'.join(names)}”" if names else ""
+def _waits_for(file: CaseFile, views: Mapping[str, StepView], step: Step, earlier: frozenset[str]) -> str:
+    """Name what this step waits for: the steps right before it, and any earlier one that came to be wanted only later."""
+    before = step.waits_for(file.settings)
+    names = [views[b].step.name for b in before if views[b].status not in SATISFIED]
+    names += [view.step.name for name, view in views.items() if name in earlier and _newly_wanted(view)]
+    return f"等待“{'”“'.join(dict.fromkeys(names))}”" if names else ""
+
+
+def _newly_wanted(view: StepView) -> bool:
+    """Tell whether a step can be done now and never was in this round: a corrected fact or a new procedure wants it."""
+    return view.status in {StepStatus.OPEN, StepStatus.WAITING} and view.decision is None and not view.step.beside
 
 
 def counted(law: CaseLaw, views: Mapping[str, StepView], span: Span | None) -> Due | None:

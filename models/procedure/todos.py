@@ -6,9 +6,9 @@ from datetime import date
 
 from models.acts import Who
 from models.procedure.evidence import round_ends
-from models.procedure.replay import Child
-from models.procedure.state import CaseState, StepView
-from models.words import Code, Mode, Role, StepStatus
+from models.procedure.seats import Child
+from models.procedure.state import CaseState, StepView, in_turn, settled
+from models.words import Answer, Code, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,6 @@ def open_todos(state: CaseState) -> tuple[ToDo, ...]:
 
 def _of_step(state: CaseState, view: StepView) -> Iterator[ToDo]:
     step, seat = view.step, view.seat
-    for name in view.unknown:
-        asks = state.law.procedure.facts[name].asks
-        yield ToDo(f"fact:{name}", step.id, "", Role.LEGAL_OFFICER, None, None, "", f"须先明确：{asks}")
     if view.unknown or step.automatic:
         return
     role = Role.CLERK if view.outside or step.each_organ else step.role
@@ -66,15 +63,13 @@ def _of_step(state: CaseState, view: StepView) -> Iterator[ToDo]:
     says = view.due.explanation if view.due else ""
     due_on = view.due.on if view.due else None
     yield ToDo(f"{step.id}:{seat.round}", step.id, "", role, holder, due_on, says, view.why)
+    if view.may_go_out and not view.outside:
+        why = "法制机构起草的稿件：由其他有资格的人员办理，或者送外部机构审核"
+        yield ToDo(f"{step.id}:{seat.round}:out", step.id, "", Role.CLERK, None, due_on, says, why)
+    current = state.progress.fingerprint
     for child in seat.children.values():
-        if not child.done and child.kind is not Code.CIRCULATE and _turn_of(seat.children, child):
+        if not settled(view, child, current) and in_turn(view, child, current):
             yield _of_child(view, child)
-
-
-def _turn_of(children: dict[str, Child], child: Child) -> bool:
-    if child.mode is not Mode.IN_ORDER:
-        return True
-    return all(c.done for c in children.values() if c.kind is child.kind and c.order < child.order)
 
 
 def _of_child(view: StepView, child: Child) -> ToDo:
@@ -86,30 +81,32 @@ def _of_child(view: StepView, child: Child) -> ToDo:
 
 
 def _of_case(state: CaseState) -> Iterator[ToDo]:
-    stale = [v for v in state.front if v.status is StepStatus.STALE]
-    if any(v.stale_by == "draft" and v.step.carries_over == "legal_officer" for v in stale):
-        names = "、".join(v.step.name for v in stale if v.step.carries_over == "legal_officer")
-        yield ToDo(
-            "carry",
-            "",
-            "",
-            Role.LEGAL_OFFICER,
-            None,
-            None,
-            "",
-            f"新稿使“{names}”的结论失效：可认定无实质修改，或者由承办人重新办理",
-        )
-    for subject in sorted({v.step.standard for v in stale if v.stale_by == "standard"}):
-        yield ToDo(
-            f"standard:{subject}",
-            "",
-            "",
-            Role.LEGAL_OFFICER,
-            None,
-            None,
-            "",
-            "审查标准已更替：须重新审查，或者引用过渡条款沿用",
-        )
+    """What the legal officer owes the case: answers to open questions, and what a new draft or a new standard made stale."""
+    for name, step in _asked(state).items():
+        yield _officer(f"fact:{name}", f"须先明确：{state.law.procedure.facts[name].asks}", step)
+    if not state.progress.organs and (waiting := [v.step.id for v in state.front if v.step.each_organ]):
+        yield _officer("organs", "须先写明联合制定机关的名称（更正事实）", waiting[0])
+    carried = [v.step.name for v in state.front if v.stale_by == "draft" and v.step.carries_over == "legal_officer"]
+    if carried:
+        yield _officer("carry", f"新稿使“{'、'.join(carried)}”的结论失效：可认定无实质修改，或者由承办人重新办理")
+    for subject in sorted({v.step.standard for v in state.views.values() if v.stale_by == "standard"}):
+        yield _officer(f"standard:{subject}", "审查标准已更替：须重新审查，或者引用过渡条款沿用")
+
+
+def _officer(key: str, why: str, step: str = "") -> ToDo:
+    return ToDo(key, step, "", Role.LEGAL_OFFICER, None, None, "", why)
+
+
+def _asked(state: CaseState) -> dict[str, str]:
+    """Return the open questions that keep a step from going on, each with the first step it keeps."""
+    asked: dict[str, str] = {}
+    unknown = [name for name, answer in state.progress.facts.items() if answer is Answer.UNKNOWN]
+    for view in state.front:
+        needs = [*view.step.needs, *(n for o in view.step.outcomes.values() for n in o.needs)]
+        wants_all = any(n.what == "facts" for n in needs) and view.step.role is not Role.LEGAL_OFFICER
+        for name in unknown if wants_all else view.unknown:
+            asked.setdefault(name, view.step.id)
+    return asked
 
 
 def open_work(state: CaseState) -> tuple[Work, ...]:
@@ -141,19 +138,24 @@ def open_waits(state: CaseState) -> tuple[Wait, ...]:
 
 def _waits(state: CaseState) -> Iterator[Wait]:
     for view in state.front:
-        if not (view.outside or view.step.each_organ):
-            continue
-        bodies = state.progress.organs if view.step.each_organ else (view.step.role.value,)
-        sent = view.seat.sent
-        for body in bodies:
-            if body in view.seat.replies:
-                continue
-            expected = date.fromisoformat(str(sent.detail("expected_by"))) if sent and sent.detail("expected_by") else None
-            expected = expected or (view.due.on if view.due else None)
-            how = str(sent.detail("how", "")) if sent else ""
-            yield Wait(
-                f"{view.step.id}:{view.seat.round}:{body}", view.step.id, body, sent.day if sent else None, how, expected
-            )
+        if view.outside or view.step.each_organ:
+            yield from (_wait(view, body) for body in _bodies(state, view))
+
+
+def _bodies(state: CaseState, view: StepView) -> tuple[str, ...]:
+    """Return who is asked and has not answered on the current draft."""
+    if view.step.each_organ:
+        current, replies = state.progress.fingerprint, view.seat.replies
+        return tuple(o for o in state.progress.organs if o not in replies or replies[o].fingerprint != current)
+    return (view.seat.sent.act.to if view.may_go_out and view.seat.sent else view.step.role.value,)
+
+
+def _wait(view: StepView, body: str) -> Wait:
+    sent = view.seat.sent
+    expected = date.fromisoformat(str(sent.detail("expected_by"))) if sent and sent.detail("expected_by") else None
+    expected = expected or (view.due.on if view.due else None)
+    how = str(sent.detail("how", "")) if sent else ""
+    return Wait(f"{view.step.id}:{view.seat.round}:{body}", view.step.id, body, sent.day if sent else None, how, expected)
 
 
 def may_act(todo: ToDo, who: Who, section: int) -> bool:

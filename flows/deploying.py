@@ -1,0 +1,49 @@
+"""Telling Prefect's server what may be scheduled: the work pool and the deployments of `deploy/prefect.yaml`."""
+
+import asyncio
+import logging
+import os
+import subprocess
+import sys
+import time
+
+import httpx
+
+from flows.api import Api
+from flows.quiet import URL
+from models.refusals import EnvironmentFault
+from settings import ROOT
+
+log = logging.getLogger("santong.deploying")
+
+PATIENCE = 120  # seconds; a server with a fresh home needs 12
+FILE = "deploy/prefect.yaml"
+
+
+def deploy(pool: str) -> None:
+    """Make the pool unless it is there, and bring the deployments to what the file says; repeating it changes nothing."""
+    url = os.environ[URL]
+    _await(Api(url))
+    _make_pool(url, pool)
+    command = [sys.executable, "-m", "prefect", "--no-prompt", "deploy", "--all", "--prefect-file", FILE]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
+    if told.returncode:
+        raise EnvironmentFault(f"部署定时任务失败：{(told.stderr or told.stdout).strip()[-500:]}")
+    log.info("deployed %s to %s", FILE, url)
+
+
+def _await(api: Api) -> None:
+    until = time.monotonic() + PATIENCE
+    while not asyncio.run(api.answers()):
+        if time.monotonic() > until:
+            raise EnvironmentFault(f"Prefect 服务（{api.url}）{PATIENCE}秒没有应答，定时任务没有部署。")
+        time.sleep(0.5)
+
+
+def _make_pool(url: str, pool: str) -> None:
+    user, _, password = os.environ.get("PREFECT_API_AUTH_STRING", "").partition(":")
+    made = httpx.post(
+        f"{url}/work_pools/", json={"name": pool, "type": "process"}, auth=(user, password), timeout=10, trust_env=False
+    )
+    if made.status_code not in {httpx.codes.CREATED, httpx.codes.CONFLICT}:
+        raise EnvironmentFault(f"Prefect 服务不接受工作池：HTTP {made.status_code}。")

@@ -1,0 +1,132 @@
+"""The engine: takes automatic work from the outbox and carries it, one flow run a hand-off, several cases side by side.
+
+A process of its own, any number of them on PostgreSQL. It may die anywhere: the rows are the truth, the lease runs out,
+and the next one does the work again. While Prefect does not answer the rows wait with the reason and people go on.
+"""
+
+import asyncio
+import logging
+import os
+import signal
+from asyncio import Task, to_thread
+from dataclasses import dataclass, field
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from flows.api import AWAY, Api, PrefectAway
+from flows.carry import carry
+from flows.quiet import URL
+from flows.waking import waker
+from models.refusals import EnvironmentFault
+from tasks.automatic import anything_due, next_lease
+from tasks.leases import LEASE_SECONDS, Lease, put_back, release
+from tasks.steps import StepFailed, here, holder
+from tasks.store import Store
+
+log = logging.getLogger("santong.engine")
+
+ROOM = 4  # cases carried side by side in one engine
+LOOK_AGAIN = 1.0  # seconds between two looks for a Prefect that was away
+LONGEST_PAUSE = 30.0  # between two tries of a database that is away
+
+
+@dataclass
+class Engine:
+    """One engine. `api` None: no Prefect server is configured, and the flow's body runs without one."""
+
+    store: Store
+    api: Api | None
+    seconds: float = LEASE_SECONDS
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    hands: set[Task[None]] = field(default_factory=set)
+    away: bool = False
+
+    async def run(self) -> None:
+        """Carry what is due until told to stop; the bodies then running are finished."""
+        bell = waker(self.store)
+        watch = asyncio.create_task(self._watch())
+        while not self.stopping.is_set():
+            if len(self.hands) >= ROOM:
+                await asyncio.wait(self.hands, return_when=asyncio.FIRST_COMPLETED)
+            elif lease := await self._next():
+                self._begin(lease)
+            else:
+                await bell.wait()
+        watch.cancel()
+        await asyncio.gather(*self.hands)
+        await bell.close()
+
+    async def _next(self) -> Lease | None:
+        """Claim what is due. A database that is away is tried again with growing pauses; the engine stays."""
+        pause = 0.5
+        while not self.stopping.is_set():
+            try:
+                return await to_thread(self._claim)
+            except (EnvironmentFault, SQLAlchemyError) as fault:
+                log.warning("database: %s", fault)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+        return None
+
+    def _claim(self) -> Lease | None:
+        if not anything_due(self.store):
+            return None
+        return next_lease(self.store, holder(), seconds=self.seconds)
+
+    def _begin(self, lease: Lease) -> None:
+        hand = asyncio.create_task(self._hand_off(lease))
+        self.hands.add(hand)
+        hand.add_done_callback(self.hands.discard)
+
+    async def _hand_off(self, lease: Lease) -> None:
+        try:
+            await self._carry(lease)
+        except StepFailed as failed:
+            log.warning("case %s %s: %s", lease.case_id, lease.does, failed)
+        except PrefectAway as reason:
+            self.away = True
+            await to_thread(self._put_back, lease, str(reason))
+        except Exception as fault:
+            log.exception("case %s: Prefect did not run the flow", lease.case_id)
+            await to_thread(self._put_back, lease, f"Prefect 没有运行：{type(fault).__name__}: {fault}")
+
+    async def _carry(self, lease: Lease) -> None:
+        if self.api is None:
+            await carry.fn(lease.case_id, lease)
+            return
+        await self.api.must_answer()
+        await carry(lease.case_id, lease)
+
+    def _put_back(self, lease: Lease, reason: str) -> None:
+        with self.store.writing() as session:
+            put_back(session, lease, reason)
+
+    async def _watch(self) -> None:
+        """Look whether a Prefect that was away is back, and let what waited for it go at once."""
+        while True:
+            await asyncio.sleep(LOOK_AGAIN)
+            if self.away and self.api and await self.api.answers():
+                self.away = False
+                await to_thread(self._let_go)
+
+    def _let_go(self) -> None:
+        with self.store.writing() as session:
+            release(session, AWAY)
+
+
+async def serve(engine: Engine) -> None:
+    """Run an engine until SIGTERM or SIGINT."""
+    loop = asyncio.get_running_loop()
+    for stop in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(stop, engine.stopping.set)
+    await engine.run()
+
+
+def main(seconds: float = LEASE_SECONDS) -> None:
+    """Run the engine of this installation."""
+    store = here()
+    _ = store.installation
+    url = os.environ.get(URL, "")
+    log.info("engine %s: %s", holder(), f"Prefect at {url}" if url else "no Prefect server configured, flows run without one")
+    asyncio.run(serve(Engine(store, Api(url) if url else None, seconds)))
+    log.info("engine %s stopped", holder())

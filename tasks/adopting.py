@@ -1,0 +1,44 @@
+"""线下事项接入: a matter that began on paper is opened and its earlier steps are entered, each as a paper entry."""
+
+from collections.abc import Sequence
+
+from models.refusals import BadInput, Refusal
+from tasks.automatic import drain
+from tasks.doing import Submission, Wanted, perform, submit
+from tasks.people import person
+from tasks.procedures import procedure_on
+from tasks.store import Store
+
+
+def adopt_from_paper(store: Store, handed_in: Submission, entries: Sequence[tuple[str, Wanted]]) -> int:
+    """Open the case and enter its steps in order; return its id.
+
+    What can be known to be wrong is refused before the case is opened. An entry the rules refuse stops there: the case
+    stands at that step with what was entered before, and the refusal says so.
+    """
+    _check(store, handed_in, entries)
+    case_id = submit(store, handed_in)
+    for number, (step, wanted) in enumerate(entries, start=1):
+        drain(store, "adopt", case_id)
+        try:
+            perform(store, case_id, step, "", wanted)
+        except Refusal as refusal:
+            said = f"事项 {case_id} 已接入，第 {number} 项补录（{step}）没有登记，请从这一项继续：{refusal.message}"
+            raise type(refusal)(said, rule=refusal.rule, instrument=refusal.instrument, missing=refusal.missing) from refusal
+    drain(store, "adopt", case_id)
+    return case_id
+
+
+def _check(store: Store, handed_in: Submission, entries: Sequence[tuple[str, Wanted]]) -> None:
+    today = store.now().date()
+    procedure = procedure_on(store.settings.rules, handed_in.kind, handed_in.on or today)
+    with store.reading() as session:
+        for step, wanted in entries:
+            person(session, wanted.to)
+            if not procedure.has(step):
+                raise BadInput(f"程序里没有“{step}”这个环节，没有登记任何内容。")
+            if wanted.outcome not in (outcomes := procedure.step(step).outcomes):
+                listed = "、".join(f"{code}（{o.name}）" for code, o in outcomes.items())
+                raise BadInput(f"“{procedure.step(step).name}”的结论只能是：{listed}；没有登记任何内容。")
+            if wanted.on is None or wanted.on > today:
+                raise BadInput(f"“{procedure.step(step).name}”的补录没有日期或者日期晚于今天；没有登记任何内容。")

@@ -1,0 +1,64 @@
+"""What is computed before an act, outside its transaction: the rules only look at the result."""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session
+
+from models.acts import MaterialMark
+from models.case import Case
+from models.procedure.state import CaseState
+from tasks.comparing import differences
+from tasks.issuing import approved_text, replaced_in, terms_in
+from tasks.papers import contents, read_safely
+from tasks.store import store_of
+
+
+def published(
+    session: Session, case: Case, state: CaseState, papers: Mapping[str, Path], materials: tuple[MaterialMark, ...]
+) -> dict[str, Any]:
+    """Return how the saved page differs from what was approved, and which documents the approved text repeals."""
+    page = papers.get("saved_page")
+    if page is None:
+        return {"compared": "", "differences": []}
+    sha = next(m.sha256 for m in materials if m.kind == "saved_page")
+    return {
+        "compared": sha,
+        "approved": state.progress.fingerprint,
+        "differences": list(_shown(session, case, page)),
+        "replaces": replaced_in(approved_text(session, case)),
+    }
+
+
+def _shown(session: Session, case: Case, page: Path) -> tuple[str, ...]:
+    shown = read_safely(page.name, contents(page))
+    return differences(session, case, shown, store_of(session).now(), embedded=page.suffix.lower() != ".docx")
+
+
+def signed(session: Session, case: Case, data: Mapping[str, Any], effective: date | None) -> dict[str, Any]:
+    """Return the last day of validity: it follows from the day of effect and the years the text states, unless given.
+
+    A document in force from its publication has no such day yet: the years are noted, publication counts them.
+    """
+    years = data.get("valid_years") or terms_in(approved_text(session, case))
+    if data.get("expires_on") or not years:
+        return {}
+    if effective is None:
+        return {"valid_years": int(years)}
+    return {"expires_on": last_day(effective, int(years)).isoformat()}
+
+
+def last_day(first: date, years: int) -> date:
+    """Return the last day of a validity of so many years from its first day."""
+    whole = min(first.day, 28)
+    return date.fromordinal(date(first.year + years, first.month, whole).toordinal() + (first.day - whole) - 1)
+
+
+def carried(state: CaseState, to: str) -> dict[str, str]:
+    """Name, for each step carried over, the two drafts whose difference was shown."""
+    stale = [v.step.id for v in state.views.values() if v.step.carries_over == "legal_officer" and v.stale_by == "draft"]
+    chosen = [s.strip() for s in to.replace("，", ",").split(",") if s.strip()] or stale
+    past = state.progress.past
+    return {s: f"{past[s].fingerprint if s in past else ''}..{state.progress.fingerprint}" for s in chosen}

@@ -1,0 +1,145 @@
+"""Numbers under load: an installation with a short procedure, a stock of cases, many processes that give numbers through `act`."""
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from datetime import datetime
+from multiprocessing import get_context
+from pathlib import Path
+
+from models.acts import Act, Who
+from models.clock import day_of
+from models.words import Code
+from settings import ROOT, Settings
+from tasks.acting import Receipt, act, act_now
+from tasks.doing import Submission, submit
+from tasks.people import who
+from tasks.setup import init
+from tasks.store import Store
+from tests.bench.stock import copies
+from tests.installation import profile, settings_in
+
+PROCEDURE = Path(__file__).parent / "rules" / "numbers-only"
+VOIDED_EVERY = 25  # each so many numbers one is made void and the case takes another
+CLERK = "chenbh"
+
+
+@dataclass(frozen=True, slots=True)
+class WithTestLaw(Settings):
+    """Settings whose law is the project's, with the short test procedure in place of the long ones."""
+
+    law: Path = Path()
+
+    @property
+    def rules(self) -> Path:
+        """The folder of the law."""
+        return self.law
+
+
+def law_in(folder: Path) -> Path:
+    """Make a folder of law: the project's own, but only the test procedure."""
+    law = folder / "law"
+    (law / "procedures").mkdir(parents=True)
+    for part in (p for p in (ROOT / "rules").iterdir() if p.name != "procedures"):
+        (law / part.name).symlink_to(part)
+    (law / "procedures" / PROCEDURE.name).symlink_to(PROCEDURE)
+    return law
+
+
+@contextmanager
+def installation(folder: Path, database: str = "", now: str = "") -> Iterator[Store]:
+    """Make an installation with the test procedure, closed at the end. Without `now` the real clock runs."""
+    plain = settings_in(folder, now=now, **({"database": database} if database else {}))
+    settings = WithTestLaw(**{f.name: getattr(plain, f.name) for f in fields(plain)}, law=law_in(folder))
+    store = init(settings, profile(), sample=True)
+    try:
+        yield store
+    finally:
+        store.engine.dispose()
+
+
+def open_case(store: Store) -> int:
+    """Hand in one case and make it ready for its number."""
+    draft = ROOT / "templates" / "samples" / "draft-1.txt"
+    case_id = submit(store, Submission(file=draft, title="", section="", login="zhaowy", kind=PROCEDURE.name))
+    with store.reading() as session:
+        clerk = who(session, CLERK, day_of(store.now()))
+    done(store, Act(case_id=case_id, code=Code.CONCLUDE, by=clerk, step="ready", outcome="ready"))
+    return case_id
+
+
+def many_cases(store: Store, count: int) -> list[int]:
+    """Return `count` cases that are ready for their number."""
+    first = open_case(store)
+    return [first, *copies(store, first, count - 1)]
+
+
+def giving(clerk: Who, case_id: int) -> Act:
+    """The act that gives a case its document number."""
+    return Act(case_id=case_id, code=Code.CONCLUDE, by=clerk, step="number", outcome="numbered")
+
+
+def voiding(clerk: Who, case_id: int, number: str) -> Act:
+    """The act that makes a number void, with its reason."""
+    return Act(case_id=case_id, code=Code.VOID_NUMBER, by=clerk, to=number, reason="字号印错")
+
+
+def done(store: Store, wanted: Act) -> Receipt:
+    """Do an act at the clock's moment."""
+    return act_now(store, lambda session, at: wanted)
+
+
+def done_at(store: Store, wanted: Act, at: datetime) -> Receipt:
+    """Do an act at a given moment."""
+    with store.writing() as session:
+        return act(session, wanted, at)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one process does: from which moment, on which cases."""
+
+    settings: Settings
+    clerk: Who
+    cases: tuple[int, ...]
+    starts: float
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one process says it did: the numbers its acts gave, how many acts, from when to when."""
+
+    given: tuple[str, ...]
+    acts: int
+    began: float
+    ended: float
+
+
+def work(share: Share) -> Told:
+    """Give every case of a share its number; each 25th is made void and the case given another."""
+    store = Store(share.settings)
+    given: list[str] = []
+    voided = 0
+    time.sleep(max(0.0, share.starts - time.time()))
+    began = time.time()
+    for place, case_id in enumerate(share.cases):
+        given += done(store, giving(share.clerk, case_id)).numbers
+        if place % VOIDED_EVERY == 0:
+            done(store, voiding(share.clerk, case_id, given[-1]))
+            given += done(store, giving(share.clerk, case_id)).numbers
+            voided += 1
+    store.engine.dispose()
+    return Told(tuple(given), len(given) + voided, began, time.time())
+
+
+def together(store: Store, cases: Sequence[int], processes: int) -> list[Told]:
+    """Let so many processes work at once, each on its share of the cases."""
+    with store.reading() as session:
+        clerk = who(session, CLERK, day_of(store.now()))
+    starts = time.time() + 3.0
+    shares = [Share(store.settings, clerk, tuple(cases[n::processes]), starts) for n in range(processes)]
+    context = get_context("forkserver")  # a clean process imports once; the workers are forked from it
+    context.set_forkserver_preload([__name__])
+    with context.Pool(processes) as pool:
+        return pool.map(work, shares, chunksize=1)
