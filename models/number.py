@@ -41,7 +41,7 @@ class IssuedNumber(SQLModel, table=True):
     outside: bool = False
 
 
-FIELDS = re.compile(r"\{(year|n)(?::0(\d)d)?\}")
+FIELDS = re.compile(r"\{(?:(year)|(n)(?::0\dd)?)\}")
 
 
 def spell(pattern: str, year: int, serial: int) -> str:
@@ -51,8 +51,8 @@ def spell(pattern: str, year: int, serial: int) -> str:
 
 def check_pattern(pattern: str) -> None:
     """Refuse a pattern that does not hold the year and the serial once each, or holds anything else in braces."""
-    names = [m.group(1) for m in FIELDS.finditer(pattern)]
-    if sorted(names) != ["n", "year"] or FIELDS.sub("", pattern).count("{"):
+    names = sorted(found.group(1) or found.group(2) for found in FIELDS.finditer(pattern))
+    if names != ["n", "year"] or re.search(r"[{}]", FIELDS.sub("", pattern)):
         raise BadInput(f"编号式样“{pattern}”不对：须含年份 {{year}} 和顺序号 {{n}}（可写 {{n:03d}}）各一次。")
 
 
@@ -61,7 +61,7 @@ def reads_as(pattern: str, text: str) -> tuple[int, int] | None:
     parts = {"year": r"(?P<year>\d{4})", "n": r"(?P<n>\d+)"}
     wanted, last = "", 0
     for found in FIELDS.finditer(pattern):
-        wanted += re.escape(pattern[last : found.start()]) + parts[found.group(1)]
+        wanted += re.escape(pattern[last : found.start()]) + parts[found.group(1) or found.group(2)]
         last = found.end()
     match = re.fullmatch(wanted + re.escape(pattern[last:]), text)
     if not match:

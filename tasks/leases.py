@@ -160,8 +160,9 @@ def release(session: Session, reason: str) -> None:
 
 
 def finish(session: Session, lease: Lease) -> None:
-    """Mark the work done and let the row go, if the lease still holds."""
-    _let_go(session, lease, {"state": "done", "last_fault": ""})
+    """Mark the work done and let the row go; LeaseLost when another claimed it since."""
+    if not _let_go(session, lease, {"state": "done", "last_fault": ""}):
+        raise LeaseLost
 
 
 def put_back(session: Session, lease: Lease, fault: str) -> None:
@@ -172,10 +173,11 @@ def put_back(session: Session, lease: Lease, fault: str) -> None:
     _let_go(session, lease, {"last_fault": fault[:500], "retry_at": database_clock(session) + pause})
 
 
-def _let_go(session: Session, lease: Lease, values: dict[str, object]) -> None:
-    session.execute(
+def _let_go(session: Session, lease: Lease, values: dict[str, object]) -> bool:
+    let_go = session.execute(
         update(OutboxRow)
         .where(col(OutboxRow.id) == lease.row_id, col(OutboxRow.epoch) == lease.epoch)
         .values(holder="", lease_until=0.0, **values)
         .execution_options(synchronize_session=False)
     )
+    return bool(let_go.rowcount == 1)  # type: ignore[attr-defined]  # an UPDATE's result has it

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from models.acts import NumberMark
@@ -65,10 +66,11 @@ def note_typed(session: Session, organ: Organ, mark: NumberMark, case_id: int, s
             raise Refusal(f"“{mark.text}”不符合{NUMBER_NAMES[mark.kind]}的式样（如 {spell(pattern, mark.year, 1)}），请核对。")
         if read[0] != mark.year:
             raise Refusal(f"“{mark.text}”的年份与登记年份 {mark.year} 不一致，请核对。")
-    twin = session.exec(select(IssuedNumber).where(IssuedNumber.kind == mark.kind, IssuedNumber.text == mark.text)).first()
-    if twin:
-        raise Refusal(f"{NUMBER_NAMES[mark.kind]} {mark.text} 已经用过，请核对。")
     session.add(IssuedNumber(kind=mark.kind, text=mark.text, case_id=case_id, seq=seq, given_at=at, outside=True))
+    try:
+        session.flush()
+    except IntegrityError as twin:  # also one typed in at the same moment; the database holds kind and text unique
+        raise Refusal(f"{NUMBER_NAMES[mark.kind]} {mark.text} 已经用过，请核对。") from twin
 
 
 def void(session: Session, text: str, reason: str) -> None:

@@ -6,8 +6,10 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
 from models.outbox import Installation
@@ -15,7 +17,7 @@ from models.refusals import EnvironmentFault, Refusal
 from settings import Settings
 from tasks.chains import append
 from tasks.people import load_profile
-from tasks.store import Store, newest_revision
+from tasks.store import Store, newest_revision, tell
 
 ENVIRONMENTS = ("dev", "production")
 
@@ -27,7 +29,16 @@ def init(settings: Settings, profile: Mapping[str, Any] | None, *, sample: bool)
     _folders(settings)
     migrate(settings)
     store = Store(settings)
-    at = datetime.now(UTC)
+    try:
+        _fill(store, profile, sample)
+    except Refusal:
+        store.engine.dispose()
+        raise
+    return store
+
+
+def _fill(store: Store, profile: Mapping[str, Any] | None, sample: bool) -> None:
+    at, settings = datetime.now(UTC), store.settings
     with store.writing() as session:
         if session.exec(select(Installation)).first():
             raise Refusal("数据目录已经初始化过；需要重新开始的，请换一个数据目录。")
@@ -36,7 +47,6 @@ def init(settings: Settings, profile: Mapping[str, Any] | None, *, sample: bool)
             load_profile(session, profile, sample=sample)
         event = {"kind": "installation", "environment": settings.environment, "key": make_key(settings), "sample": sample}
         append(session, "settings", event, at)
-    return store
 
 
 def _folders(settings: Settings) -> None:
@@ -53,7 +63,12 @@ def migrate(settings: Settings) -> str:
     config = Config()
     config.set_main_option("script_location", str(settings.migrations))
     config.attributes["url"] = settings.database
-    command.upgrade(config, "head")
+    try:
+        command.upgrade(config, "head")
+    except CommandError as fault:
+        raise EnvironmentFault("数据库的版本比程序的版本新，请使用新版程序。") from fault
+    except DBAPIError as fault:
+        raise EnvironmentFault(tell(str(fault.orig)) or f"数据库不能升级：{fault.orig}") from fault
     return newest_revision(settings)
 
 

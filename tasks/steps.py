@@ -3,6 +3,7 @@
 import os
 import socket
 from collections.abc import Collection
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -10,7 +11,10 @@ from prefect import task
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.tasks import Task
 from sqlalchemy.exc import OperationalError
+from sqlmodel import col, select
 
+from models.case import Wait
+from models.clock import day_of
 from models.refusals import EnvironmentFault
 from settings import Settings, read_settings
 from tasks.automatic import attempt, next_lease
@@ -75,3 +79,17 @@ def do_queued(case_id: int, does: str) -> list[str]:
         carry_out(lease)
         done.append(lease.does)
     return done
+
+
+def waited_for(case_id: int) -> list[str]:
+    """Return, in words, which outside replies a case waits for, and whether the expected day has passed."""
+    with here().reading() as session:
+        waits = session.exec(select(Wait).where(Wait.case_id == case_id, Wait.closed_seq == 0).order_by(col(Wait.id))).all()
+    today = day_of(here().now())
+    return [f"{w.body}{_by(w.expected_by, today)}" for w in waits]
+
+
+def _by(expected: date | None, today: date) -> str:
+    if expected is None:
+        return ""
+    return f"，应于{expected.isoformat()}前答复{'，已逾期' if expected < today else ''}"

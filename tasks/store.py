@@ -97,7 +97,7 @@ class Store:
         try:
             yield
         except (OperationalError, ProgrammingError, DBAPIError) as fault:
-            if told := _tell(str(fault.orig)):
+            if told := tell(str(fault.orig)):
                 raise EnvironmentFault(told) from fault
             raise
 
@@ -153,7 +153,8 @@ def _begin(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy's connection
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 
-def _tell(fault: str) -> str:
+def tell(fault: str) -> str:
+    """Say a database's fault in the office's words; empty for one we do not know."""
     if "database is locked" in fault:
         return "数据库正被其他程序占用，请稍后再试。"
     if "readonly database" in fault or "read-only" in fault:

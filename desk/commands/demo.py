@@ -33,4 +33,4 @@ def demo(ctx: typer.Context, folder: Annotated[Path, typer.Option(help="演示�
 
 def run(words: Sequence[str], output: Output) -> int:
     """Run."""
-    return run_app(app, words, output)
+    return run_app(app, words[1:], output)

@@ -14,6 +14,7 @@ from models.procedure.question import (
     must_follow,
     must_hold,
     must_run,
+    own_numbers,
 )
 from models.refusals import BadInput, Missing
 from models.words import Code, Role
@@ -219,8 +220,7 @@ def terminate(q: Question) -> Plan:
         raise q.refuse("文件已经公布，不能终止；不再施行的，请办理废止。")
     if not q.act.reason.strip():
         raise q.refuse("终止须写明理由。", missing=[Missing("终止理由")])
-    own = tuple(m.text for m in q.state.progress.numbers.values() if not m.outside)
-    return q.plan(voided=own)
+    return q.plan(voided=own_numbers(q))
 
 
 def wake(q: Question) -> Plan:

@@ -19,12 +19,13 @@ from models.procedure.question import (
     must_hold,
     must_run,
     must_stand_in,
+    own_numbers,
 )
 from models.procedure.schema import Outcome, Step
 from models.procedure.seats import Child
 from models.procedure.state import in_turn, settled
 from models.refusals import BadInput, Missing
-from models.words import NUMBER_NAMES, Answer, Code, Mode, NumberKind, Role
+from models.words import NUMBER_NAMES, ROLE_NAMES, Answer, Code, Mode, NumberKind, Role
 
 
 def conclude(q: Question) -> Plan:
@@ -35,7 +36,8 @@ def conclude(q: Question) -> Plan:
     must_be_at_front(q)
     must_hold(q)
     if q.view.outside:
-        raise q.refuse(f"“{q.view.step.name}”由外部机构作出，请附回复文件登记外部回复。", q.view.step.rule)
+        body = "外部机构" if q.view.may_go_out else ROLE_NAMES[q.view.step.role]
+        raise q.refuse(f"“{q.view.step.name}”由{body}作出，请附回复文件登记外部回复。", q.view.step.rule)
     return _decide(q)
 
 
@@ -55,9 +57,8 @@ def reply(q: Question) -> Plan:
         raise q.refuse("外部回复由办公室文书登记。")
     if holder and holder.id != q.act.decider.id:
         raise q.refuse(f"这项待办已由 {{person:{holder.id}}} 签收，请与其联系或者请其释放、转办。")
-    if step.automatic or not (q.view.outside or step.each_organ):
-        how = "；送外部机构办理的，先登记送出" if q.view.may_go_out else ""
-        raise q.refuse(f"“{step.name}”由本单位人员办理，不登记外部回复；线下办理的请用补录{how}。", step.rule)
+    if step.automatic or not (q.view.outside or step.each_organ or q.view.may_go_out):
+        raise q.refuse(f"“{step.name}”由本单位人员办理，不登记外部回复；线下办理的请用补录。", step.rule)
     if not q.act.materials:
         raise q.refuse("登记外部回复须附回复文件的扫描件。", missing=[Missing("扫描件")])
     if step.each_organ:
@@ -113,7 +114,7 @@ def _decide(q: Question) -> Plan:
     if outcome.to == "on":
         CHECKS.get(step.form, _no_check)(q, form)
     standard = q.law.book.standard_on(step.standard, q.day).id if step.standard else ""
-    plan = q.plan(standard=standard)
+    plan = q.plan(standard=standard, voided=own_numbers(q) if outcome.to.startswith("end:") else ())
     return _numbers(q, step, form, plan)
 
 

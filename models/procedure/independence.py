@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from models.acts import Recorded, Who
+from models.acts import Act, Recorded, Who
 from models.procedure.file import CaseFile
 from models.procedure.schema import Procedure, Step
 from models.words import Code, Role
@@ -34,8 +34,7 @@ def _writing(procedure: Procedure, recorded: Recorded) -> Iterable[Who]:
     if act.code in HANDED_IN:
         return (*act.hands, *act.whom)
     writes = act.code is Code.CONCLUDE and procedure.has(act.step) and _writes(procedure.step(act.step))
-    delegated = not act.child or act.child.startswith(Code.DELEGATE)
-    return act.hands if writes and delegated else ()
+    return act.hands if writes and _does(act) else ()
 
 
 def _writes(step: Step) -> bool:
@@ -43,6 +42,10 @@ def _writes(step: Step) -> bool:
 
 
 def deciders(file: CaseFile, step: str) -> frozenset[int]:
-    """Return everyone with a hand in a step's decisions of any round: holders, deputies, delegates, extra signers."""
+    """Return who did a step in any round: holders, their deputies, delegates. An extra signer gives a view, no decision."""
     acts = (r.act for r in file.acts if r.code in DECIDED and r.act.step == step)
-    return frozenset(hand.id for act in acts for hand in act.hands)
+    return frozenset(hand.id for act in acts if _does(act) for hand in act.hands)
+
+
+def _does(act: Act) -> bool:
+    return not act.child or act.child.startswith(Code.DELEGATE)

@@ -82,7 +82,8 @@ def must_be_at_front(q: Question) -> None:
     if view.status is StepStatus.WAITING and not view.unknown and not view.seat.paused:
         return
     if view.status is StepStatus.DONE and view.decision:
-        raise q.refuse(f"“{view.step.name}”现在不能办理：已由 {{person:{view.decision.act.decider.id}}} 办结。", view.step.rule)
+        by = f"{{person:{view.decision.act.decider.id}}}"
+        raise q.refuse(f"“{view.step.name}”现在不能办理：已经办结（由 {by} 办理）。", view.step.rule)
     missing = [Missing(view.why, view.step.rule)] if view.status in {StepStatus.NOT_YET, StepStatus.WAITING} else []
     raise q.refuse(f"“{view.step.name}”现在不能办理：{view.why}。", view.step.rule, missing)
 
@@ -115,13 +116,23 @@ def missing_now(state: CaseState, step: Step) -> tuple[Missing, ...]:
 
 
 def must_follow(q: Question, step: Step, day: date) -> None:
-    """Refuse a day before those of the decisions a step rests on, or before the return that opened it anew."""
+    """Refuse a day before those of the people's decisions a step rests on, or before the return that opened it anew.
+
+    What the engine did is left out: it reads a draft when the draft is entered, whatever the days on the papers.
+    """
     seat = q.state.progress.seats[step.id]
-    decided = [q.state.progress.seats[name].decision for name in q.state.earlier[step.id]]
+    decided = [v.decision for name, v in q.state.views.items() if name in q.state.earlier[step.id] and not v.step.automatic]
     began = [q.file.acts[seat.since - 1]] if seat.since else []
     latest = max((r.day for r in (*decided, *began) if r), default=date.min)
     if day < latest:
         raise q.refuse(f"日期 {day.isoformat()} 早于前一环节的 {latest.isoformat()}，请核对。")
+
+
+def own_numbers(q: Question) -> tuple[str, ...]:
+    """Return the numbers to be voided when the matter ends unpublished: those of our own series."""
+    if q.state.progress.published:
+        return ()
+    return tuple(mark.text for mark in q.state.progress.numbers.values() if not mark.outside)
 
 
 def role_of(q: Question, step: Step) -> Role:

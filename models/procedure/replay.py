@@ -112,7 +112,7 @@ def _transfer(progress: Progress, recorded: Recorded, act: Act) -> None:
 
 def _add_children(progress: Progress, recorded: Recorded, act: Act) -> None:
     seat = progress.seats[act.step]
-    mode = Mode(str(act.data.get("mode", Mode.ALL)))
+    mode = Mode.ALL if act.code is Code.DELEGATE else Mode(str(act.data.get("mode", Mode.ALL)))
     for order, who in enumerate(act.whom):
         key = f"{act.code}:{who.id}:{recorded.seq}"
         seat.children[key] = Child(key, act.code, who, mode, order)

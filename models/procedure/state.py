@@ -198,7 +198,7 @@ def counted(law: CaseLaw, views: Mapping[str, StepView], span: Span | None) -> D
     if span is None or not (start := views[span.of].decision):
         return None
     pauses = [
-        Pause(a.day, b.day if b else None)
+        Pause(a.day, max(a.day, b.day) if b else None)  # a paper that ends it may be dated before it
         for view in views.values()
         if view.step.due == span or view.step.not_before == span
         for a, b in view.seat.pauses

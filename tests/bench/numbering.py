@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import datetime
 from multiprocessing import get_context
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
 from models.acts import Act, Who
@@ -20,14 +21,15 @@ from tasks.store import Store
 from tests.bench.stock import copies
 from tests.installation import profile, settings_in
 
-PROCEDURE = Path(__file__).parent / "rules" / "numbers-only"
+PROCEDURES = Path(__file__).parent / "rules"
+GIVEN, TYPED = "numbers-only", "numbers-typed"
 VOIDED_EVERY = 25  # each so many numbers one is made void and the case takes another
 CLERK = "chenbh"
 
 
 @dataclass(frozen=True, slots=True)
 class WithTestLaw(Settings):
-    """Settings whose law is the project's, with the short test procedure in place of the long ones."""
+    """Settings whose law is the project's, with the short test procedures in place of the long ones."""
 
     law: Path = Path()
 
@@ -38,18 +40,18 @@ class WithTestLaw(Settings):
 
 
 def law_in(folder: Path) -> Path:
-    """Make a folder of law: the project's own, but only the test procedure."""
+    """Make a folder of law: the project's own, but the test procedures for the real ones."""
     law = folder / "law"
-    (law / "procedures").mkdir(parents=True)
+    law.mkdir(parents=True)
     for part in (p for p in (ROOT / "rules").iterdir() if p.name != "procedures"):
         (law / part.name).symlink_to(part)
-    (law / "procedures" / PROCEDURE.name).symlink_to(PROCEDURE)
+    (law / "procedures").symlink_to(PROCEDURES)
     return law
 
 
 @contextmanager
 def installation(folder: Path, database: str = "", now: str = "") -> Iterator[Store]:
-    """Make an installation with the test procedure, closed at the end. Without `now` the real clock runs."""
+    """Make an installation with the test procedures, closed at the end. Without `now` the real clock runs."""
     plain = settings_in(folder, now=now, **({"database": database} if database else {}))
     settings = WithTestLaw(**{f.name: getattr(plain, f.name) for f in fields(plain)}, law=law_in(folder))
     store = init(settings, profile(), sample=True)
@@ -59,13 +61,17 @@ def installation(folder: Path, database: str = "", now: str = "") -> Iterator[St
         store.engine.dispose()
 
 
-def open_case(store: Store) -> int:
+def clerk_of(store: Store) -> Who:
+    """Return the clerk as acts see them."""
+    with store.reading() as session:
+        return who(session, CLERK, day_of(store.now()))
+
+
+def open_case(store: Store, kind: str = GIVEN) -> int:
     """Hand in one case and make it ready for its number."""
     draft = ROOT / "templates" / "samples" / "draft-1.txt"
-    case_id = submit(store, Submission(file=draft, title="", section="", login="zhaowy", kind=PROCEDURE.name))
-    with store.reading() as session:
-        clerk = who(session, CLERK, day_of(store.now()))
-    done(store, Act(case_id=case_id, code=Code.CONCLUDE, by=clerk, step="ready", outcome="ready"))
+    case_id = submit(store, Submission(file=draft, title="", section="", login="zhaowy", kind=kind))
+    done(store, Act(case_id=case_id, code=Code.CONCLUDE, by=clerk_of(store), step="ready", outcome="ready"))
     return case_id
 
 
@@ -133,13 +139,27 @@ def work(share: Share) -> Told:
     return Told(tuple(given), len(given) + voided, began, time.time())
 
 
+def take_and_wait(settings: Settings, wanted: Act, taken: Path) -> None:
+    """Take a number, say so by a file, and never come to the commit: a test kills this process."""
+    store = Store(settings)
+    with store.writing() as session:
+        act(session, wanted, store.now())
+        session.flush()
+        taken.touch()
+        time.sleep(600)
+
+
 def together(store: Store, cases: Sequence[int], processes: int) -> list[Told]:
     """Let so many processes work at once, each on its share of the cases."""
-    with store.reading() as session:
-        clerk = who(session, CLERK, day_of(store.now()))
+    clerk = clerk_of(store)
     starts = time.time() + 3.0
     shares = [Share(store.settings, clerk, tuple(cases[n::processes]), starts) for n in range(processes)]
-    context = get_context("forkserver")  # a clean process imports once; the workers are forked from it
-    context.set_forkserver_preload([__name__])
-    with context.Pool(processes) as pool:
+    with processes_of_their_own().Pool(processes) as pool:
         return pool.map(work, shares, chunksize=1)
+
+
+def processes_of_their_own() -> ForkServerContext:
+    """Return what starts processes: a clean one imports once, the workers are forked from it."""
+    context = get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    return context

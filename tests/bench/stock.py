@@ -76,16 +76,16 @@ def _write(connection: Connection, case: Row, kept: dict[type[SQLModel], list[Ro
     connection.execute(insert(table_of(Case)), [case for _ in ids])
     for kind, rows in kept.items():
         if rows:
-            connection.execute(insert(table_of(kind)), list(_moved(rows, ids)))
+            connection.execute(insert(table_of(kind)), list(_moved(rows, ids, kind is ActRow)))
     if chain:
         connection.execute(insert(table_of(LedgerLine)), [line for n in ids for line in _lines(chain, n)])
 
 
-def _moved(rows: list[Row], ids: Iterable[int]) -> Iterator[Row]:
+def _moved(rows: list[Row], ids: Iterable[int], are_acts: bool) -> Iterator[Row]:
     for n in ids:
         for row in rows:
             moved = {**row, "case_id": n}
-            if "body" in row:
+            if are_acts:
                 moved["body"] = json.dumps(_of_case(json.loads(row["body"]), n), ensure_ascii=False)
             yield moved
 

@@ -25,6 +25,7 @@ ON_POSTGRESQL = "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NO
 def alembic_of(settings: Settings) -> Config:
     config = Config()
     config.set_main_option("script_location", str(settings.migrations))
+    config.set_main_option("path_separator", "os")
     config.set_main_option("prepend_sys_path", str(settings.migrations))  # where a revision finds triggers.py
     config.attributes["url"] = settings.database
     return config

@@ -28,8 +28,10 @@ def upgrade() -> None:
         sa.Column("due", sa.Date(), nullable=True),
         sa.Column("decided_on", sa.Date(), nullable=True),
         sa.Column("published_on", sa.Date(), nullable=True),
+        sa.Column("published_where", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("closed_on", sa.Date(), nullable=True),
         sa.Column("opened_by", sa.Integer(), nullable=False),
+        sa.Column("record", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
@@ -265,11 +267,16 @@ def upgrade() -> None:
         sa.Column("proposed_by", sa.Integer(), nullable=True),
         sa.Column("proposed_on", sa.Date(), nullable=True),
         sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("clauses", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("finish_by", sa.Date(), nullable=True),
         sa.Column("reviewed", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("reviewed_by", sa.Integer(), nullable=True),
+        sa.Column("reviewed_on", sa.Date(), nullable=True),
+        sa.Column("review_reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("decided", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("decided_by", sa.Integer(), nullable=True),
         sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("published_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
             ["campaign_id"],
             ["campaign.id"],
@@ -550,6 +557,30 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("meeting", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_meeting_case_id"), ["case_id"], unique=False)
+
+    op.create_table(
+        "notice",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("instrument_id", sa.Integer(), nullable=False),
+        sa.Column("section_id", sa.Integer(), nullable=True),
+        sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("due", sa.Date(), nullable=False),
+        sa.Column("says", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("made_on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["instrument_id"],
+            ["instrument.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["section_id"],
+            ["section.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("instrument_id", "kind", "due"),
+    )
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_notice_due"), ["due"], unique=False)
+        batch_op.create_index(batch_op.f("ix_notice_section_id"), ["section_id"], unique=False)
 
     op.create_table(
         "outbox",
