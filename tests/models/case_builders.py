@@ -251,7 +251,11 @@ class Desk:
 
 
 def opened(
-    law: CaseLaw | None = None, *, facts: Mapping[str, str] = KNOWN, file: CaseFile | None = None, **wanted: Any
+    law: CaseLaw | None = None,
+    *,
+    facts: Mapping[str, str] = KNOWN,
+    file: CaseFile | None = None,
+    **wanted: Any,  # noqa: ANN401 - fields of Act, the day, the number of findings
 ) -> Desk:
     """Return a desk with a case submitted by the drafter, screened."""
     law = law or a_law()
