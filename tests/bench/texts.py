@@ -1,0 +1,44 @@
+"""Ten thousand characters screened; a red-head file typeset."""
+
+from datetime import date
+
+from models.screening.context import ScreenContext
+from models.screening.engine import screen
+from settings import ROOT
+from tasks.screening import load_packs
+from tasks.writing.redhead import red_head
+from tests.bench.measure import MILLISECONDS, Section, in_turn, seconds, spread
+from tests.issued_builders import the_sample
+from tests.text_builders import text_of
+
+DAY = date(2026, 3, 2)
+WORDS = 10_000
+
+
+def long_text() -> str:
+    """Return a document of about ten thousand characters: the sample's articles, numbered on to its end."""
+    head, *articles = (ROOT / "templates" / "samples" / "draft-3.txt").read_text("utf-8").split("\n第一条")[0:2]
+    body = "第一条" + articles[0]
+    text = f"{head}\n{body}"
+    while len(text) < WORDS:
+        text += f"\n{body}"
+    return text[:WORDS]
+
+
+def run(rounds: int) -> Section:
+    """Measure screening and typesetting."""
+    packs, text, issued = load_packs(ROOT / "rules"), text_of(long_text()), the_sample()
+    names = "、".join(pack.name for pack in packs)
+    section = Section(
+        "Screening and typesetting",
+        f"A text of {len(text.plain):,} characters as read, screened by every pack there is ({names}), packs loaded before; "
+        f"the sample document of {len(issued.text.plain):,} characters as red-head .docx. {rounds} rounds in turn.",
+    )
+    context = ScreenContext(DAY)
+    screened, typeset = in_turn(
+        rounds, lambda: seconds(lambda: screen(text, packs, context)), lambda: seconds(lambda: red_head(issued))
+    )
+    first, second = spread(screened, MILLISECONDS), spread(typeset, MILLISECONDS)
+    section.add("10,000 characters screened", first.words(), "< 20 ms", first.middle < 20)
+    section.add("red-head .docx", second.words(), "< 100 ms", second.middle < 100)
+    return section
