@@ -16,6 +16,7 @@ from models.case import FindingRow, Todo
 from models.clock import day_of
 from models.refusals import BadInput
 from models.words import CODE_NAMES, Code
+from tasks.acting import Receipt
 from tasks.consulting import hashed
 from tasks.doing import Wanted, do
 from tasks.people import who
@@ -75,7 +76,10 @@ def do_(
     )
     with store.reading() as session:
         wanted = _rows(session, todo_id, wanted)
-    receipt = do(store, todo_id, wanted)
+    _tell(ctx, wanted.code, do(store, todo_id, wanted))
+
+
+def _tell(ctx: typer.Context, code: Code, receipt: Receipt) -> None:
     payload = {
         "case": receipt.case_id,
         "seq": receipt.seq,
@@ -84,7 +88,7 @@ def do_(
         "ended": receipt.ended,
         "warnings": list(receipt.warnings),
     }
-    lines = [f"已{CODE_NAMES[wanted.code]}。现在：{receipt.stage}"]
+    lines = [f"已{CODE_NAMES[code]}。现在：{receipt.stage}"]
     lines += [f"编号：{n}" for n in receipt.numbers] + list(receipt.warnings)
     ctx.obj.say(payload, lines)
 
