@@ -1,9 +1,12 @@
 """A clean-up item's life: which move from where, by whom (谁制定、谁清理). Nothing moves by time."""
 
+from collections.abc import Sequence
+from datetime import date
 from enum import StrEnum
 
-from models.refusals import Refusal
-from models.words import Role, Verdict
+from models.acts import Who
+from models.refusals import BadInput, Missing, Refusal
+from models.words import Force, Role, Verdict
 
 
 class ItemStage(StrEnum):
@@ -77,3 +80,54 @@ def verdict_of(word: str) -> Verdict:
     if word in set(Verdict):
         return Verdict(word)
     raise Refusal(f"清理结论只能是：{'、'.join(WORDS)}；“{word}”不在其中。")
+
+
+class Scope(StrEnum):
+    """Which documents a clean-up looks at; a day may narrow it to those published up to then."""
+
+    IN_FORCE = "in-force"
+    ALL = "all"
+
+
+def scope_of(words: str) -> tuple[Scope, date | None]:
+    """Read a scope: `in-force`, `all`, or `before 2024-12-31` (in force and published up to that day)."""
+    if words in set(Scope):
+        return Scope(words), None
+    head, _, day = words.replace(":", " ").replace("=", " ").partition(" ")
+    try:
+        if head == "before":
+            return Scope.IN_FORCE, date.fromisoformat(day.strip())
+    except ValueError:
+        raise BadInput(f"清理范围里的“{day}”不是有效日期，应写成 before 2024-12-31。") from None
+    raise BadInput(f"没有“{words}”这种清理范围，可写 in-force（现行有效）、all（全部）或者 before 2024-12-31。")
+
+
+def may_review(by: Who, asked: int, proposer: int | None, legal: int | None) -> None:
+    """Refuse a reviewer of the drafting section; what the legal section itself answers for, another of its officers reviews."""
+    if by.id == proposer:
+        raise Refusal("提出清理意见的人不得审核自己的意见，请由另一名法制审核人员审核。")
+    if by.section == asked and asked != legal:
+        raise Refusal("起草科室的人员不得审核本科室提出的清理意见。")
+
+
+def fits(verdict: Verdict, force: Force) -> None:
+    """Refuse a verdict that would give a document force it no longer has: a clean-up revives nothing."""
+    if verdict in {Verdict.KEEP, Verdict.AMEND} and force in {Force.LAPSED, Force.REPEALED}:
+        rule = "A-lapse" if force is Force.LAPSED else ""
+        raise Refusal("文件已经失效或者废止，不能再定为继续有效或者修改；确需继续的，按制定程序重新制定。", rule=rule)
+
+
+def default_lapse_holds(lapse: Sequence[int], wording: str, due: date | None, on: date) -> None:
+    """Refuse a default lapse unless the decision says so, each document is named, and the time to answer is over."""
+    if not lapse and not wording:
+        return
+    if not lapse:
+        raise Refusal("没有答复的文件不因沉默失效：须由本人逐件确认项目编号（--confirmed-list）。", missing=[Missing("逐件确认的清单")])
+    if not wording.strip():
+        raise Refusal(
+            "只有公布的清理决定写明未答复的不再执行，才能按此办理；请写明决定里的这句话（--default-lapse）。",
+            rule="A-clean-default",
+            missing=[Missing("清理决定的有关原文", "A-clean-default")],
+        )
+    if due and on <= due:
+        raise Refusal(f"答复期限（{due}）还没有届满，不能按没有答复处理。", rule="A-clean-default")

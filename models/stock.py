@@ -1,4 +1,4 @@
-"""A list of documents as an office keeps it (存量文件): which column is which, how days and states are written, what is wrong where.
+"""A list of documents as an office keeps it (存量文件): which column is which, what a row says, what is wrong where.
 
 Pure: the rows come in as cells, what the installation knows comes in as `Known`; every bad cell is named by row and column.
 """

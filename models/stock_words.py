@@ -81,7 +81,7 @@ YEARS = range(1949, 2200)
 
 
 def number_key(number: str) -> str:
-    """Return a number as it counts when two are compared: brackets and dashes of any kind are one, spaces and case do not count."""
+    """Return a number as it counts when compared: brackets and dashes of any kind are one, spaces and case do not count."""
     return DASHES.sub("-", BRACKETED_YEAR.sub(r"〔\1〕", bare(number))).upper()
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, select
 
 from models.acts import Act, NumberMark, Recorded
@@ -24,10 +24,21 @@ from models.procedure.todos import open_todos, open_waits, open_work
 from models.refusals import Refusal
 from tasks.chains import append
 from tasks.leases import Lease, must_hold_lease, ring
-from tasks.loading import law_of, load_case_file, lock_case
+from tasks.loading import OF_CASE, law_of, load_case_file, lock_case
 from tasks.numbers import note_typed, take, void
 from tasks.projecting import project
 from tasks.store import Store, moment_in
+
+# The questions asked with every act, written once (see tasks.loading).
+TODOS = select(Todo).where(Todo.case_id == OF_CASE, Todo.closed_seq == 0)
+WAITS = select(Wait).where(Wait.case_id == OF_CASE, Wait.closed_seq == 0)
+DEADLINES = select(Deadline).where(Deadline.case_id == OF_CASE)
+WORK = select(OutboxRow).where(OutboxRow.case_id == OF_CASE)
+THE_CASE_AS_READ = (
+    update(Case)
+    .where(col(Case.id) == OF_CASE, col(Case.version) == bindparam("as_read"))
+    .execution_options(synchronize_session=False)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +120,8 @@ def _write(session: Session, case: Case, state: CaseState, recorded: Recorded, a
             body=body,
         )
     )
-    append(session, f"case:{case.id}", {"kind": "act", "act": json.loads(body)}, at)
+    with session.no_autoflush:  # the act's row goes out together with those that follow
+        append(session, f"case:{case.id}", {"kind": "act", "act": json.loads(body)}, at)
     project(session, case, state, recorded)
     reproject(session, case, state, recorded.seq, at)
 
@@ -123,9 +135,8 @@ def reproject(session: Session, case: Case, state: CaseState, seq: int, at: date
         _outbox(session, case, state, at)
     held = case.version
     changed = session.execute(
-        update(Case)
-        .where(col(Case.id) == case.id, col(Case.version) == held)
-        .values(version=held + 1, stage=state.stage, ended=state.ended, procedure=case.procedure)
+        THE_CASE_AS_READ.values(version=held + 1, stage=state.stage, ended=state.ended, procedure=case.procedure),
+        {"case_id": case.id, "as_read": held},
     )
     if changed.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE's result has it
         raise Refusal("这个事项刚刚有人办理过，请刷新后再办。")
@@ -134,7 +145,7 @@ def reproject(session: Session, case: Case, state: CaseState, seq: int, at: date
 
 def _todos(session: Session, case: Case, state: CaseState, seq: int, at: datetime) -> None:
     wanted = {t.key: t for t in open_todos(state)}
-    held = {row.key: row for row in session.exec(select(Todo).where(Todo.case_id == case.id, Todo.closed_seq == 0))}
+    held = {row.key: row for row in session.exec(TODOS, params={"case_id": case.id})}
     for key in held.keys() - wanted.keys():
         held[key].closed_seq = seq
         session.add(held[key])
@@ -147,7 +158,7 @@ def _todos(session: Session, case: Case, state: CaseState, seq: int, at: datetim
 
 def _waits(session: Session, case: Case, state: CaseState, seq: int) -> None:
     wanted = {w.key: w for w in open_waits(state)}
-    held = {row.key: row for row in session.exec(select(Wait).where(Wait.case_id == case.id, Wait.closed_seq == 0))}
+    held = {row.key: row for row in session.exec(WAITS, params={"case_id": case.id})}
     for key in held.keys() - wanted.keys():
         held[key].closed_seq = seq
         session.add(held[key])
@@ -158,7 +169,7 @@ def _waits(session: Session, case: Case, state: CaseState, seq: int) -> None:
 
 
 def _deadlines(session: Session, case: Case, state: CaseState) -> None:
-    held = {row.step: row for row in session.exec(select(Deadline).where(Deadline.case_id == case.id))}
+    held = {row.step: row for row in session.exec(DEADLINES, params={"case_id": case.id})}
     wanted = {v.step.id: v for v in state.front if v.due and v.step.due}
     for step in held.keys() - wanted.keys():
         session.delete(held[step])
@@ -177,7 +188,7 @@ def _deadlines(session: Session, case: Case, state: CaseState) -> None:
 
 def _outbox(session: Session, case: Case, state: CaseState, at: datetime) -> None:
     wanted = {w.key: w for w in open_work(state)}
-    rows = {row.key: row for row in session.exec(select(OutboxRow).where(OutboxRow.case_id == case.id))}
+    rows = {row.key: row for row in session.exec(WORK, params={"case_id": case.id})}
     for key, row in rows.items():
         if row.state == "waiting" and key not in wanted:
             row.state = "done"

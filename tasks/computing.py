@@ -43,11 +43,11 @@ def signed(session: Session, case: Case, data: Mapping[str, Any], effective: dat
     A document in force from its publication has no such day yet: the years are noted, publication counts them.
     """
     years = data.get("valid_years") or terms_in(approved_text(session, case))
-    if data.get("expires_on") or not years:
-        return {}
+    if data.get("expires_on") or not str(years or "").isdigit():
+        return {}  # a term that is no number is left for the form to refuse
     if effective is None:
-        return {"valid_years": int(years)}
-    return {"expires_on": last_day(effective, int(years)).isoformat()}
+        return {"valid_years": int(str(years))}
+    return {"expires_on": last_day(effective, int(str(years))).isoformat()}
 
 
 def last_day(first: date, years: int) -> date:

@@ -1,7 +1,7 @@
 """From what a person asks in words to an act: files stored and read, people looked up, differences computed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from tasks.entering import (
     BY_PEOPLE,
     FILLED,
     NOT_ON_PAPER,
+    asked_by,
     effect_of,
     fill_form,
     fill_other,
@@ -84,7 +85,7 @@ def submit(store: Store, handed_in: Submission) -> int:
             facts=dict(handed_in.facts),
             draft=mark_of(read, 1),
             materials=materials,
-            paper=_opening_paper(session, handed_in, materials, by, section.id or 0),
+            paper=_opening_paper(session, handed_in, materials),
             data={"organs": list(handed_in.organs)},
         )
         return act(session, opening, at).case_id
@@ -94,12 +95,10 @@ def _hands_in(session: Session, handed_in: Submission, by: Who, day: date) -> Wh
     return who(session, handed_in.decided_by, handed_in.on or day) if handed_in.decided_by else by
 
 
-def _opening_paper(
-    session: Session, handed_in: Submission, materials: tuple[MaterialMark, ...], by: Who, section: int
-) -> Paper | None:
+def _opening_paper(session: Session, handed_in: Submission, materials: tuple[MaterialMark, ...]) -> Paper | None:
     if not handed_in.decided_by:
         return None
-    return paper_of(session, handed_in.decided_by, handed_in.on, materials, by, section)
+    return paper_of(session, handed_in.decided_by, handed_in.on, materials)
 
 
 def _section(session: Session, name: str, by: Who) -> Section:
@@ -122,8 +121,7 @@ def do(store: Store, todo_id: int, wanted: Wanted) -> Receipt:
         if todo is None:
             raise BadInput(f"没有编号为 {todo_id} 的待办。")
         case_id, step, child = todo.case_id, todo.step, todo.child
-        if todo.key.startswith("fact:") and wanted.code is Code.CORRECT_FACT and not wanted.to:
-            wanted = replace(wanted, to=todo.key.partition(":")[2])
+        wanted = asked_by(todo.key, wanted)
         if todo.closed_seq and wanted.code not in {Code.TAKE_BACK, Code.CIRCULATE, Code.WITHDRAW, Code.TERMINATE}:
             raise Refusal("这项待办已经办结，请刷新待办清单。")
     return perform(store, case_id, step, child, wanted)
@@ -183,7 +181,7 @@ def _act(
     at_day: date,
 ) -> Act:
     by, case = who(session, wanted.login, at_day), session.get_one(Case, case_id)
-    data, paper = dict(wanted.data), _paper(session, case, wanted, materials, by)
+    data, paper = dict(wanted.data), _paper(session, wanted, materials)
     code = Code.CONCLUDE if wanted.code is Code.RECORD_PAPER else wanted.code
     on = fill_form(_form(session, case, step, at_day), wanted, data) if code in FILLED else fill_other(wanted, data)
     data.update(computed.get("data", {}))
@@ -208,12 +206,12 @@ def _act(
     )
 
 
-def _paper(session: Session, case: Case, wanted: Wanted, materials: tuple[MaterialMark, ...], by: Who) -> Paper | None:
+def _paper(session: Session, wanted: Wanted, materials: tuple[MaterialMark, ...]) -> Paper | None:
     if not wanted.on_paper:
         return None
     if wanted.code in NOT_ON_PAPER:
         raise Refusal(f"“{CODE_NAMES[wanted.code]}”由登记人直接办理，不作补录。")
-    return paper_of(session, wanted.decides, wanted.on, materials, by, case.section_id)
+    return paper_of(session, wanted.decides, wanted.on, materials)
 
 
 def _to(session: Session, case: Case, step: str, wanted: Wanted, day: date) -> str:

@@ -1,7 +1,7 @@
 """What a person typed, put where an act and its form want it: people by login, papers by scan, text and date by the form."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,16 +9,15 @@ from typing import Any
 from sqlmodel import Session
 
 from models.acts import MaterialMark, Paper, Who
-from models.procedure.forms import FORMS, SignForm
+from models.procedure.forms import DATED, FORMS, SignForm
 from models.procedure.state import CaseState
-from models.refusals import Missing, Refusal
-from models.words import Code, Role
+from models.refusals import BadInput, Missing, Refusal
+from models.words import Code
 from tasks.people import who
 
 BOUND_TO_TODAY = "结论的日期以出具当天为准；线下已经作出的决定，请用补录（record-paper）登记。"
 BY_PEOPLE = frozenset({Code.TRANSFER, Code.DELEGATE, Code.ADD_SIGNER, Code.COUNTERSIGN, Code.CIRCULATE})
 FILLED = frozenset({Code.CONCLUDE, Code.ACCEPT, Code.REPLY})  # the acts that fill the form of their step
-DATED = frozenset({"meeting", "seal", "publish", "filing"})  # forms that record what happened on an earlier day
 NOT_ON_PAPER = frozenset({Code.CLAIM, Code.RELEASE, Code.SEND, Code.REPLY})  # they are entries themselves
 
 
@@ -53,32 +52,49 @@ class Wanted:
         return self.decided_by or (self.to if self.code is Code.RECORD_PAPER else "")
 
 
+def asked_by(key: str, wanted: Wanted) -> Wanted:
+    """Return what is wanted with what the to-do itself asks about: a fact, a standard, the organs that issue with us."""
+    about, _, subject = key.partition(":")
+    if wanted.code is Code.CORRECT_FACT and about == "fact":
+        return wanted if wanted.to else replace(wanted, to=subject)
+    if wanted.code is Code.KEEP_STANDARD and about == "standard":
+        return wanted if wanted.to else replace(wanted, to=subject)
+    if wanted.code is Code.CORRECT_FACT and about == "organs" and wanted.to:
+        return replace(wanted, to="", data={"organs": _names(wanted.to), **wanted.data})
+    return wanted
+
+
+def _names(words: str) -> list[str]:
+    return [name.strip() for name in words.replace("，", ",").replace("、", ",").split(",") if name.strip()]
+
+
 def people_named(session: Session, logins: str, day: date) -> tuple[Who, ...]:
     """Return the people of a list of logins."""
-    return tuple(who(session, login.strip(), day) for login in logins.replace("，", ",").split(",") if login.strip())
+    return tuple(who(session, login, day) for login in _names(logins))
 
 
-def paper_of(
-    session: Session, decides: str, on: date | None, materials: tuple[MaterialMark, ...], recorder: Who, section: int
-) -> Paper:
-    """Return the paper that is entered; refused without who, when and the scan, or by a recorder who may not enter it."""
+def paper_of(session: Session, decides: str, on: date | None, materials: tuple[MaterialMark, ...]) -> Paper:
+    """Return the paper that is entered; refused without who decided, the day on it and its scan."""
     scan = next((m.sha256 for m in materials if m.kind == "scan"), "")
     wants = (("作出决定的人员", decides), ("纸上的日期（--date）", on), ("扫描件（scan=文件）", scan))
     missing = [Missing(what) for what, there in wants if not there]
     if missing or on is None:
         raise Refusal(f"补录还缺：{'、'.join(m.what for m in missing)}。", missing=missing)
-    decider = who(session, decides, on)
-    if decider.id == recorder.id:
-        raise Refusal("补录人不得是作出决定的本人，请由文书或者经办科室的其他人员补录。")
-    if not recorder.has(Role.CLERK) and recorder.section not in {decider.section, section}:
-        raise Refusal("只有办公室文书或者承办科室的人员可以补录线下办理的决定。")
-    return Paper(by=decider, on=on, scan=scan)
+    return Paper(by=who(session, decides, on), on=on, scan=scan)
 
 
 def effect_of(wanted: Wanted) -> date | None:
     """Return the day of effect a signature is given with; on paper the date is the paper's and the text may name the day."""
-    given = wanted.data.get("effective_on") or (_day_in(wanted.text) if wanted.on_paper else wanted.on)
-    return date.fromisoformat(str(given)) if given else None
+    if given := wanted.data.get("effective_on"):
+        return _day(given, "施行日期")
+    return _day_in(wanted.text) if wanted.on_paper else wanted.on
+
+
+def _day(value: object, what: str) -> date:
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        raise BadInput(f"{what}“{value}”不是有效日期，应写成 2026-03-01。") from None
 
 
 def _day_in(words: str) -> date | None:
@@ -100,7 +116,8 @@ def fill_form(form: str, wanted: Wanted, data: dict[str, Any]) -> date | None:
     if wanted.on_paper:
         return None
     if wanted.code is Code.REPLY or form in DATED:
-        return wanted.on or (date.fromisoformat(str(data[kind.date_is])) if data.get(kind.date_is) else None)
+        given = data.get(kind.date_is)
+        return wanted.on or (_day(given, str(kind.model_fields[kind.date_is].title)) if given else None)
     if wanted.on and not kind.date_is:
         raise Refusal(BOUND_TO_TODAY)
     return None

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import Integer, cast, func
+from sqlalchemy import BindParameter, Integer, bindparam, cast, func
 from sqlmodel import Session, col, select
 
 from models.acts import Recorded
@@ -24,11 +24,31 @@ from tasks.store import store_of
 
 WEIGHTY = ("error", "warn")
 
+# The questions asked with every act, written once: building and comparing a statement costs more than SQLite's answer.
+OF_CASE: BindParameter[int] = bindparam("case_id")
+THE_CASE = select(Case).where(Case.id == OF_CASE).with_for_update().execution_options(populate_existing=True)
+ACTS = select(ActRow.body).where(ActRow.case_id == OF_CASE).order_by(col(ActRow.seq))
+SECTION = select(Section.id).where(Section.organ_id == bindparam("organ_id"), Section.name == bindparam("name"))
+INTAKE = (
+    select(
+        Comment.round_id,
+        func.count(),
+        func.sum(cast(col(Comment.disposition) == "", Integer)),
+        func.sum(cast(col(Comment.unsettled), Integer)),
+    )
+    .where(Comment.case_id == OF_CASE)
+    .group_by(col(Comment.round_id))
+)
+FINDINGS = select(FindingRow.answer, FindingRow.disposition).where(
+    FindingRow.case_id == OF_CASE, FindingRow.draft_n == bindparam("draft_n"), col(FindingRow.severity).in_(WEIGHTY)
+)
+CONFIRMATIONS = select(RuleConfirmation).order_by(col(RuleConfirmation.id))
+NOTICES = select(CalendarYear.notice).order_by(col(CalendarYear.year))
+
 
 def lock_case(session: Session, case_id: int) -> Case:
     """Lock the case row and return it as it is now, whatever was read before; bad input when there is none."""
-    wanted = select(Case).where(Case.id == case_id).with_for_update().execution_options(populate_existing=True)
-    case = session.exec(wanted).first()
+    case = session.exec(THE_CASE, params={"case_id": case_id}).first()
     if case is None:
         raise BadInput(f"没有编号为 {case_id} 的事项。")
     return case
@@ -37,8 +57,7 @@ def lock_case(session: Session, case_id: int) -> Case:
 def load_case_file(session: Session, case: Case) -> CaseFile:
     """Return the frozen file of a case."""
     case_id = case.id or 0
-    bodies = session.exec(select(ActRow.body).where(ActRow.case_id == case_id).order_by(col(ActRow.seq)))
-    acts = tuple(Recorded.model_validate_json(body) for body in bodies)
+    acts = tuple(Recorded.model_validate_json(body) for body in session.exec(ACTS, params={"case_id": case_id}))
     organ = session.get_one(Organ, case.organ_id)
     settings = {k: str(v) for k, v in organ.settings.items()}
     drafts = sum(1 for r in acts if r.act.draft)
@@ -56,7 +75,7 @@ def load_case_file(session: Session, case: Case) -> CaseFile:
 
 def _legal_section(session: Session, organ: Organ) -> int:
     name = str(organ.settings.get("legal_section", ""))
-    return session.exec(select(Section.id).where(Section.organ_id == organ.id, Section.name == name)).first() or 0
+    return session.exec(SECTION, params={"organ_id": organ.id, "name": name}).first() or 0
 
 
 def _outside(session: Session, settings: Mapping[str, str]) -> frozenset[str]:
@@ -64,22 +83,12 @@ def _outside(session: Session, settings: Mapping[str, str]) -> frozenset[str]:
 
 
 def _intake(session: Session, case_id: int) -> dict[int, RoundIntake]:
-    waiting = func.sum(cast(col(Comment.disposition) == "", Integer))
-    unsettled = func.sum(cast(col(Comment.unsettled), Integer))
-    rows = session.exec(
-        select(Comment.round_id, func.count(), waiting, unsettled)
-        .where(Comment.case_id == case_id)
-        .group_by(col(Comment.round_id))
-    )
+    rows = session.exec(INTAKE, params={"case_id": case_id})
     return {r: RoundIntake(n, int(w or 0), int(u or 0)) for r, n, w, u in rows}
 
 
 def _findings(session: Session, case_id: int, draft_n: int) -> FindingCount:
-    rows = session.exec(
-        select(FindingRow.answer, FindingRow.disposition).where(
-            FindingRow.case_id == case_id, FindingRow.draft_n == draft_n, col(FindingRow.severity).in_(WEIGHTY)
-        )
-    ).all()
+    rows = session.exec(FINDINGS, params={"case_id": case_id, "draft_n": draft_n}).all()
     unanswered = sum(1 for answer, _ in rows if not answer)
     undisposed = sum(1 for _, disposition in rows if not disposition)
     return FindingCount(draft_n, len(rows), unanswered, undisposed)
@@ -93,7 +102,7 @@ def law_of(session: Session, case: Case) -> CaseLaw:
 
 def book_of(session: Session) -> LawBook:
     """Return the rules with the confirmations on record."""
-    rows = session.exec(select(RuleConfirmation).order_by(col(RuleConfirmation.id)))
+    rows = session.exec(CONFIRMATIONS)
     found = tuple(Confirmation(r.rule, r.source, r.article, r.confirmed_on, str(r.by)) for r in rows)
     return _book(store_of(session).settings.rules, found)
 
@@ -105,7 +114,7 @@ def _book(rules: Path, confirmations: tuple[Confirmation, ...]) -> LawBook:
 
 def calendar_of(session: Session) -> Calendar:
     """Return the calendar: the years shipped and the years the operator loaded."""
-    rows = session.exec(select(CalendarYear.notice).order_by(col(CalendarYear.year)))
+    rows = session.exec(NOTICES)
     return _calendar(store_of(session).settings.rules, tuple(rows))
 
 

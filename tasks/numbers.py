@@ -33,9 +33,7 @@ def take(session: Session, organ: Organ, kind: NumberKind, case_id: int, seq: in
     text = spell(series.pattern, series.year, series.serial)
     session.add(series)
     session.add(
-        IssuedNumber(
-            series_id=series.id, kind=kind, text=text, serial=series.serial, case_id=case_id, seq=seq, given_at=moment
-        )
+        IssuedNumber(series_id=series.id, kind=kind, text=text, serial=series.serial, case_id=case_id, seq=seq, given_at=moment)
     )
     session.flush()
     return NumberMark(kind=kind, text=text, year=series.year, serial=series.serial)

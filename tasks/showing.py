@@ -81,6 +81,12 @@ def _actions(todo: Todo, state: CaseState) -> Iterable[dict[str, Any]]:
         yield {"code": Code.CORRECT_FACT, "name": CODE_NAMES[Code.CORRECT_FACT], "outcomes": ["yes", "no"]}
     elif todo.key.startswith("standard:"):
         yield {"code": Code.KEEP_STANDARD, "name": CODE_NAMES[Code.KEEP_STANDARD], "outcomes": []}
+    elif todo.key == "organs":
+        yield {"code": Code.CORRECT_FACT, "name": CODE_NAMES[Code.CORRECT_FACT], "outcomes": []}
+    elif todo.key.endswith(":out"):
+        outcomes = list(state.views[todo.step].step.outcomes)
+        yield {"code": Code.SEND, "name": CODE_NAMES[Code.SEND], "outcomes": []}
+        yield {"code": Code.REPLY, "name": CODE_NAMES[Code.REPLY], "outcomes": outcomes}
     elif todo.child:
         codes = [Code.ADD_MATERIAL, Code.SUBMIT_DRAFT] if "ask-materials" in todo.key else [Code.CONCLUDE, Code.TRANSFER]
         yield from ({"code": c, "name": CODE_NAMES[c], "outcomes": []} for c in codes)

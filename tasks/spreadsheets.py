@@ -1,4 +1,4 @@
-"""Tables in and out: .xlsx and .csv into rows of cells with their numbers; rows into files whose cells a spreadsheet never runs."""
+"""Tables in and out: .xlsx and .csv into numbered rows of cells; rows into files whose cells a spreadsheet never runs."""
 
 import csv
 import io

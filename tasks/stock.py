@@ -60,9 +60,8 @@ def import_stock(store: Store, path: Path, *, skip_bad: bool = False, by: str = 
 def _refuse_faults(reading: StockReading, *, skip_bad: bool) -> None:
     if reading.faults and not skip_bad:
         listed = "；".join(str(fault) for fault in reading.faults)
-        raise BadInput(
-            f"存量清单有 {len(reading.faults)} 处错误，没有导入任何文件：{listed}。改正后重新导入，或者加 --skip-bad 跳过这些行。"
-        )
+        said = f"存量清单有 {len(reading.faults)} 处错误，没有导入任何文件：{listed}。"
+        raise BadInput(said + "改正后重新导入，或者加 --skip-bad 跳过这些行。")
     if not reading.rows:
         why = f"：{'；'.join(str(fault) for fault in reading.faults)}" if reading.faults else "，表头以下是空的"
         raise BadInput(f"存量清单里没有可以导入的文件{why}。")
@@ -90,17 +89,9 @@ def _gone(session: Session, section: Section, today: date) -> str:
 
 
 def _keys(session: Session) -> Iterable[str]:
-    wanted = select(
-        Instrument.document_number,
-        Instrument.registration_number,
-        Instrument.title,
-        Instrument.published_on,
-        Instrument.signed_on,
-    )
-    for number, registration, title, published, signed in session.exec(wanted):
-        yield from (number_key(n) for n in (number, registration) if n)
-        if not number and not registration:
-            yield title_key(title, published or signed)
+    for held in session.exec(select(Instrument)):
+        numbers = [n for n in (held.document_number, held.registration_number) if n]
+        yield from map(number_key, numbers) if numbers else [title_key(held.title, held.published_on or held.signed_on)]
 
 
 def _bring_in(session: Session, row: StockRow, at: datetime, source: str) -> Instrument:

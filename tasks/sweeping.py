@@ -1,21 +1,22 @@
 """The night sweep: announces what happened by date, reminds of what must be done, decides nothing. Twice is once.
 
-Its cost grows with what is due: documents are found by `next_event_on` and by the last day of validity, both indexed.
+Its cost grows with what is due: documents are found by `next_event_on`, which is indexed, and one reminded of is left out
+until its validity ends. A day still to come is only looked at: what it will bring is told, and nothing is recorded.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, select
 
 from models.calendar import Calendar
 from models.case import Case, Deadline
-from models.clock import Term, Unit, before, day_of
+from models.clock import ONE_DAY, before, day_of, term_of
 from models.instrument import Instrument, Notice
 from models.law import LawBook
-from models.status import next_event
+from models.status import Fact, FactKind, next_event, status_on
 from models.words import FORCE_NAMES, Force
 from tasks.chains import append
 from tasks.instruments import facts_of, status_of
@@ -26,17 +27,20 @@ from tasks.stock import answering
 from tasks.store import Store
 
 REMINDERS = (
-    ("evaluate", "A-eval", Term(6, Unit.MONTH), "有效期届满前6个月内由起草单位评估"),
-    ("amend", "A-amend", Term(60, Unit.DAY), "修改后继续施行的，须在届满60日前完成修改"),
-    ("renew", "A-renew", Term(30, Unit.DAY), "继续施行的，须在届满30日前重新登记、编号和公布"),
+    ("evaluate", "A-eval", "有效期届满前{}内由起草单位评估"),
+    ("amend", "A-amend", "修改后继续施行的，须在届满{}前完成修改"),
+    ("renew", "A-renew", "继续施行的，须在届满{}前重新登记、编号和公布"),
 )
+AHEAD = timedelta(days=190)  # a little more than the six months in which a document is evaluated
+RUNNING = frozenset({Force.IN_FORCE, Force.SUSPENDED})
 
 
 @dataclass(slots=True)
 class Report:
-    """What a sweep did on its day."""
+    """What a sweep did on its day. `preview`: the day is still to come, nothing was recorded."""
 
     day: date
+    preview: bool = False
     announced: list[str] = field(default_factory=list)
     reminded: list[str] = field(default_factory=list)
     overdue: list[str] = field(default_factory=list)
@@ -46,6 +50,7 @@ class Report:
         """Return the report for other programs."""
         return {
             "day": self.day.isoformat(),
+            "preview": self.preview,
             "announced": self.announced,
             "reminded": self.reminded,
             "overdue": self.overdue,
@@ -54,20 +59,26 @@ class Report:
 
 
 def nightly(store: Store, day: date | None = None) -> Report:
-    """Sweep as of `day` (None: today): announce, remind, list what is late, refresh the mirror, seal the ledger's day."""
+    """Sweep as of `day` (None: today): announce, remind, list what is late, refresh the mirror, seal the ledger up to today."""
     at = store.now()
-    report = Report(day or day_of(at))
-    with store.writing() as session:
-        for instrument in _due(session, report.day):
-            _announce(session, instrument, report, at)
-        calendar, book = calendar_of(session), book_of(session)
-        for instrument in _near_expiry(session, report.day):
-            _remind(session, instrument, calendar, book, report, at)
-        report.overdue = list(_overdue(session, report.day))
+    report = Report(day or day_of(at), preview=bool(day and day > day_of(at)))
+    with store.reading() if report.preview else store.writing() as session:  # a reading session takes everything back
+        _look(session, report, at)
+    if report.preview:
+        return report
     if report.announced:
         mirror_all(store)
-    report.head = str(make_head(store, report.day))
+    report.head = str(make_head(store))
     return report
+
+
+def _look(session: Session, report: Report, at: datetime) -> None:
+    for instrument in _due(session, report.day):
+        _announce(session, instrument, report, at)
+    calendar, book = calendar_of(session), book_of(session)
+    for instrument in _near_expiry(session, report.day):
+        _remind(session, instrument, calendar, book, report, at)
+    report.overdue = list(_overdue(session, report.day))
 
 
 def clean_up(store: Store, day: date | None = None) -> list[dict[str, Any]]:
@@ -87,7 +98,9 @@ def _two_years_before(day: date) -> date:
 
 
 def _due(session: Session, day: date) -> Iterator[Instrument]:
-    yield from session.exec(select(Instrument).where(col(Instrument.next_event_on) <= day).order_by(col(Instrument.id))).all()
+    """Find the documents whose force has changed, and hold them: of two sweeps at once the second finds none left."""
+    wanted = select(Instrument).where(col(Instrument.next_event_on) <= day)
+    yield from session.exec(wanted.order_by(col(Instrument.next_event_on), col(Instrument.id)).with_for_update()).all()
 
 
 def _announce(session: Session, instrument: Instrument, report: Report, at: datetime) -> None:
@@ -107,24 +120,38 @@ def _announce(session: Session, instrument: Instrument, report: Report, at: date
 
 
 def _near_expiry(session: Session, day: date) -> Iterator[Instrument]:
-    last = date(day.year + (day.month + 6 - 1) // 12, (day.month + 6 - 1) % 12 + 1, min(day.day, 28))
-    wanted = select(Instrument).where(col(Instrument.expires_on) >= day, col(Instrument.expires_on) <= last)
-    yield from session.exec(wanted.order_by(col(Instrument.id))).all()
+    """Find the documents that change force within the next months and were not yet reminded of."""
+    told = select(Notice.id).where(
+        Notice.instrument_id == col(Instrument.id), Notice.kind == "evaluate", col(Notice.due) >= day
+    )
+    soon = (col(Instrument.next_event_on) > day, col(Instrument.next_event_on) <= day + AHEAD)
+    yield from session.exec(select(Instrument).where(*soon, ~told.exists()).order_by(col(Instrument.id))).all()
 
 
 def _remind(session: Session, instrument: Instrument, calendar: Calendar, book: LawBook, report: Report, at: datetime) -> None:
-    if instrument.expires_on is None or status_of(session, instrument, report.day, at).force is not Force.IN_FORCE:
+    """Remind of evaluation, amendment and renewal, all three from the day on which evaluation may begin."""
+    ends = _last_day(instrument, facts_of(session, instrument), report.day, at)
+    if ends is None or report.day < before(calendar, ends, term_of(book.rule("A-eval"))).on:
         return
-    for kind, rule, term, words in REMINDERS:
-        due = before(calendar, instrument.expires_on, term).on
-        opens = due if kind == "evaluate" else before(calendar, instrument.expires_on, Term(6, Unit.MONTH)).on
-        if report.day < opens:
-            continue
-        until = instrument.expires_on if kind == "evaluate" else due
-        expires, citation = instrument.expires_on.isoformat(), book.rule(rule).citation
-        says = f"《{instrument.title}》有效期至{expires}：{words}（{citation}），至{until.isoformat()}"
-        if _tell(session, instrument, kind, until, says, report.day):
-            report.reminded.append(says)
+    answers = answering(session, instrument.organ_id, instrument.section_id, report.day)
+    by = answers.says or (f"由“{answers.section.name}”办理" if answers.section else "")
+    for kind, rule, words in REMINDERS:
+        term = term_of(book.rule(rule))
+        until = ends if kind == "evaluate" else before(calendar, ends, term).on
+        when = f"不迟于{until.isoformat()}{'（已过）' if until < report.day else ''}"
+        wanted = f"{words.format(term)}（{book.rule(rule).citation}）"
+        said = f"《{instrument.title}》有效期至{ends.isoformat()}：{wanted}，{when}，{by}"
+        if _tell(session, instrument, kind, until, said, report.day):
+            report.reminded.append(said)
+
+
+def _last_day(instrument: Instrument, facts: list[Fact], day: date, at: datetime) -> date | None:
+    """Return the last day of validity of a document in force; None when something else than its expiry comes next."""
+    comes = instrument.next_event_on
+    if comes is None or status_on(facts, day, at).force not in RUNNING:
+        return None
+    limits = {fact.effective_on for fact in facts if fact.kind in {FactKind.EXPIRES, FactKind.RENEWED}}
+    return comes - ONE_DAY if comes - ONE_DAY in limits else None
 
 
 def _tell(session: Session, instrument: Instrument, kind: str, due: date, says: str, today: date) -> bool:

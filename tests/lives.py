@@ -15,6 +15,7 @@ from models.case import ActRow, Case, Comment, Decision, FindingRow, Todo, Wait
 from models.clock import day_of
 from models.instrument import Artefact, CaseEffect, Instrument
 from models.ledger import LedgerLine
+from models.people import Person
 from models.procedure.state import CaseState
 from models.procedure.todos import open_todos, open_waits
 from models.words import Code, StepStatus
@@ -109,6 +110,13 @@ class Life:
         receipt = perform(self.store, self.case_id, step, child, _wanted(login, code, wanted))
         self.advance()
         return receipt
+
+    def at_child(self, login: str, step: str, child: str, code: str, **wanted: Any) -> Receipt:  # noqa: ANN401 - fields of Wanted
+        """Do something at the open to-do of a delegate, a signer, a drafter who owes materials."""
+        with self.store.reading() as session:
+            me = session.exec(select(Person.id).where(Person.login == login)).one()
+        found = [t for t in self.todos() if t.step == step and t.child.startswith(child) and t.holder_id in {me, None}]
+        return self.do(found[0].id or 0, login, code, **wanted)
 
     def todo(self, step: str, child: str = "") -> Todo:
         """Return the open to-do of a step, or of a child whose key begins so."""
@@ -209,7 +217,7 @@ def _deliver(life: Life) -> None:
 
 
 def _opinion(life: Life, step: str) -> None:
-    life.later(8)
+    life.later(12)
     if ids := life.open_findings():
         rows = [{"id": n, "disposition": "adopted", "reason": ""} for n in ids]
         life.act(life.reviewer, step, "dispose-findings", data={"findings": rows})

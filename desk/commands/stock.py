@@ -35,7 +35,7 @@ def list_(ctx: typer.Context, status: Annotated[str, typer.Option(help="效力�
     at = store.now()
     with store.reading() as session:
         rows = stock_list(session, day_of(at), at, status)
-    table = [(r["name"], r["number"], r["section"], r["expires_on"] or "", r["title"]) for r in rows]
+    table = [(r["name"], r["number"], r["section"], r["expires"] or "", r["title"]) for r in rows]
     ctx.obj.say(rows, columns([("状态", "文号", "起草科室", "有效期至", "标题"), *table]))
 
 

@@ -17,9 +17,9 @@ app = typer.Typer(add_completion=False, help="自动检查")
 def sweep(ctx: typer.Context, as_of: Annotated[str, typer.Option("--as-of", help="截至哪一天，不写为今天")] = "") -> None:
     """公告到期失效和开始施行的文件，提醒评估、修改、续期，列出超期的环节；不作任何决定."""
     report = nightly(open_store(), a_day(as_of, "--as-of "))
-    lines = [f"截至 {report.day.isoformat()}："]
+    lines = [f"截至 {report.day.isoformat()}{'（这一天还没有到，以下只是预计，没有登记）' if report.preview else ''}："]
     lines += [f"  公告  {x}" for x in report.announced] + [f"  提醒  {x}" for x in report.reminded]
-    lines += [f"  超期  {x}" for x in report.overdue] + [f"  留痕日签：{report.head}"]
+    lines += [f"  超期  {x}" for x in report.overdue] + ([f"  留痕日签：{report.head}"] if report.head else [])
     ctx.obj.say(report.as_json(), lines)
 
 

@@ -9,8 +9,9 @@ Inside a text each late date (施行日期, 有效期截止日) is replaced by t
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from models.text.folding import fold
+from models.text.folding import EDGES, fold
 from models.text.latefields import NAMES, LateField, clause_slots
+from models.text.marks import recognise
 from models.text.roles import TYPESET, Role, role_of
 from models.text.tree import DocumentText, Node, NodeKind
 
@@ -74,3 +75,14 @@ def segments(words: str) -> tuple[Segment, ...]:
         last = end
     out.append(fold(words[last:]))
     return tuple(part for part in out if part)
+
+
+def line_segments(line: str) -> tuple[Segment, ...]:
+    """Return the content of a line that may begin with a number, as the tree would have it."""
+    inner = line.strip(EDGES)
+    mark = recognise(inner)
+    end = mark.end if mark else 0
+    label, words = fold(inner[:end]), segments(inner[end:])
+    if words and isinstance(words[0], str):
+        return (label + words[0], *words[1:])
+    return (label, *words) if label else words

@@ -9,6 +9,8 @@ import re
 import unicodedata
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+EDGES = "".join(chr(at) for at in range(0xFFA1) if chr(at).isspace() or _INVISIBLE.match(chr(at))) + "\u3164\uffa0"
+"""What is stripped from both ends of a line: every space and every invisible character."""
 _SPACES = re.compile(r"[\s\u3164\uffa0]+")
 _WIDE = "\u2e80-\u2fff\u3001-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
 _MARKS = "“”‘’…—·×《》〈〉"

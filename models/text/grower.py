@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from models.text.folding import EDGES
 from models.text.marks import ARTICLE, CHAPTER, HEADING, ITEM, PARAGRAPH, Mark
 from models.text.pieces import Piece
 from models.text.tree import Node, NodeKind
@@ -51,7 +52,7 @@ class Grower:
             rank = ARTICLE - 1
         if mark.kind is NodeKind.ARTICLE:
             self.article = mark.number or 0
-        words = piece.text[mark.end :].strip()
+        words = piece.text[mark.end :].strip(EDGES)
         self._push(Branch(mark.kind, rank, words, mark.label, mark.number, piece.start, piece.end))
 
     def paragraph(self, piece: Piece) -> None:

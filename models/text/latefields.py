@@ -59,7 +59,10 @@ _SELF = rf"本[\u4e00-\u9fff（）()]{{0,8}}?(?:{_GENRE})"
 _IN_FORCE = "(?:正式)?(?:施行|实施|执行|生效|试行)"
 _EFFECT = re.compile(rf"[自从]\s*(?P<effective_on>{DATE})\s*起\s*{_IN_FORCE}(?!的)")
 _SPAN = re.compile(rf"有效期限?[自从为]*\s*(?P<effective_on>{DATE})\s*[起]?[至到]\s*(?P<expires_on>{DATE})")
-_EXPIRY = re.compile(rf"(?:有效期限?\s*(?:截止)?|(?:施行|实施|执行|生效|试行)[，,]?\s*|截)[至到]\s*(?P<expires_on>{DATE})")
+_EXPIRY = re.compile(rf"(?:有效期限?\s*(?:截止)?|起\s*(?:施行|实施|执行|生效|试行)[，,]?\s*)[至到]\s*(?P<expires_on>{DATE})")
+_OTHER_MATTER = re.compile(
+    r"《|(?<=.)第[一二三四五六七八九十百零\d]+[章节条款]|所称|是指|取得|成立|许可|证书|合同|资格|应当|不得|可以|[凡须]"
+)
 _SAYS_SELF = re.compile(_SELF)
 _ANY_EFFECT = re.compile(rf"起\s*{_IN_FORCE}")
 
@@ -77,14 +80,15 @@ def clause_slots(words: str) -> tuple[tuple[LateField, int, int], ...]:
 
 
 def _about_itself(words: str, match: re.Match[str]) -> bool:
-    """Whether the sentence speaks of the act it stands in: 本办法 before, or nothing; never another act's name."""
+    """Whether the sentence speaks of the act it stands in: 本办法 before, or nothing.
+
+    Another act's name, one of its own articles, or duties and papers in the same sentence make the date content.
+    """
     start = max(words.rfind(stop, 0, match.start()) for stop in "。；") + 1
     before = words[start : match.start()].strip()
-    if "《" in before:
+    if _OTHER_MATTER.search(before):
         return False
-    if match.re is _EFFECT:
-        return not before or bool(_SAYS_SELF.search(before))
-    return bool(_SAYS_SELF.search(before) or _ANY_EFFECT.search(words, 0, match.start() + 6))
+    return not before or bool(_SAYS_SELF.search(before)) or (match.re is not _EFFECT and bool(_ANY_EFFECT.search(before)))
 
 
 def late_slots(text: DocumentText) -> tuple[Slot, ...]:

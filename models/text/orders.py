@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from models.text.address import ways_to_write
 from models.text.changes import Change, ChangeKind, Trace
-from models.text.content import as_shown, segments
+from models.text.content import as_shown, line_segments
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def _covers(order: OrderedChange, change: Change) -> bool:
 
 def _shown(words: str) -> str:
     """Return ordered wording as content is shown: folded line by line, late dates as their names."""
-    return "".join(as_shown(segments(line)) for line in words.splitlines())
+    return "".join(as_shown(line_segments(line)) for line in words.splitlines())
 
 
 def _readings(whole: str, trace: Trace) -> Iterator[str]:

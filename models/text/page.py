@@ -9,7 +9,7 @@ from functools import cached_property
 from rapidfuzz import fuzz
 
 from models.text.address import addresses
-from models.text.content import as_shown, segments
+from models.text.content import as_shown, line_segments
 from models.text.dates import DATE
 from models.text.latefields import LateField, Slot, clause_slots, late_value
 from models.text.marks import recognise
@@ -53,7 +53,7 @@ class Sentence:
 def page_lines(text: DocumentText) -> tuple[PageLine, ...]:
     """Return the lines of a text, cells of tables among them, none blank."""
     _, pieces = lay_out(as_lines(text.plain.replace("\t", "\n")), broken=True)
-    lines = [PageLine(as_shown(segments(p.text)), p.text, p.start, p.role, p.role in _OUTSIDE) for p in pieces]
+    lines = [PageLine(as_shown(line_segments(p.text)), p.text, p.start, p.role, p.role in _OUTSIDE) for p in pieces]
     return tuple(_signing_outside(lines))
 
 
@@ -178,8 +178,10 @@ def _slots_of(line: PageLine) -> Iterator[Slot]:
         for found in re.finditer(rf"({DATE})\s*印发", line.raw):
             yield late_value(LateField.PRINTED_ON, found[1], line.start + found.start(1))
     else:
-        for kind, start, end in clause_slots(line.raw):
-            yield late_value(kind, line.raw[start:end], line.start + start)
+        mark = recognise(line.raw)
+        skip = mark.end if mark else 0
+        for kind, start, end in clause_slots(line.raw[skip:]):
+            yield late_value(kind, line.raw[skip + start : skip + end], line.start + skip + start)
 
 
 def _message(address: str, one: str, two: str) -> str:

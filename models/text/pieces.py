@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from models.text.dates import DATE
-from models.text.folding import bare
+from models.text.folding import EDGES, bare
 from models.text.genres import ends_in_genre
 from models.text.line import Align, Line
 from models.text.lostbreaks import cuts
@@ -66,7 +66,7 @@ def _pieces_of(line: Line, offset: int, broken: bool, head: bool) -> Iterator[Pi
     places = [] if whole else _places(written, broken, head)
     for start, end in zip([0, *places], [*places, len(written)], strict=True):
         text = written[start:end]
-        inner = text.strip()
+        inner = text.strip(EDGES)
         if inner:
             first = offset + start + text.index(inner)
             role = None if line.footnote or line.label else role_of(inner)

@@ -54,7 +54,10 @@ _KEYS = (
 )
 _KEY = re.compile(rf"(?:{_KEYS})[:：].{{0,40}}")
 _SHAPES: tuple[tuple[Role, re.Pattern[str]], ...] = (
-    (Role.RELEASE, re.compile(r"[（(](?:此件|本件|信息公开).{1,20}[）)]|公开方式[:：].{1,8}")),
+    (
+        Role.RELEASE,
+        re.compile(r"[（(](?:此件|本件|本文|信息公开).{0,10}(?:公开|发布|刊登|登载).{0,6}[）)]|公开方式[:：].{1,8}"),
+    ),
     (Role.REGISTRATION, _REGISTRATION_LINE),
     (Role.DOCUMENT_NUMBER, re.compile(rf"(?:发文字号[:：]|文号[:：])?{DOCUMENT_NUMBER.pattern}(?:签发人[:：].{{0,20}})?")),
     (Role.KEY, _KEY),

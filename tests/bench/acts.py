@@ -12,7 +12,8 @@ from models.case import ActRow, Case, Comment, Deadline, FindingRow, Todo, Wait
 from models.clock import day_of
 from models.ledger import LedgerLine
 from models.outbox import CalendarYear, OutboxRow, RuleConfirmation
-from models.people import Organ, Section as Room
+from models.people import Organ
+from models.people import Section as Room
 from models.words import Code
 from tasks.acting import act
 from tasks.doing import Wanted, perform
@@ -98,8 +99,8 @@ def run(rounds: int) -> Section:
     """Measure one act against the bare transaction."""
     section = Section(
         "One recorded act against a bare transaction",
-        f"签收 (`claim`) at the legality review of a case with its whole history, each case used once, {rounds} rounds. The bare "
-        "transaction opens the same way, loads with plain SQLModel selects every row the act loads (case, organ, section, "
+        f"签收 (`claim`) at the legality review of a case with its whole history, each case used once, {rounds} rounds. The "
+        "bare transaction opens the same way, loads with plain SQLModel selects every row the act loads (case, organ, section, "
         "acts, comments, findings, deadlines, outbox, waits, to-dos, confirmations, calendar, last ledger line) and writes "
         "the same rows; it judges nothing and hashes nothing.",
     )

@@ -1,6 +1,5 @@
 """A light command against the bare import of what it cannot do without, each a process of its own, in turn."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -32,7 +31,7 @@ def run(rounds: int) -> Section:
     )
     with TemporaryDirectory() as folder, opened(Path(folder)) as store:
         Life(store).open("draft-1.txt")
-        environ = {**environment_of(store.settings), "PYTHONDONTWRITEBYTECODE": ""}
+        environ = environment_of(store.settings)
         words = [["-c", "import typer, sqlmodel"], *(["-m", "desk", *given] for given in COMMANDS.values())]
         plain, *commands = in_turn(rounds, *(lambda w=w: _process(w, environ) for w in words), warm=1)
     section.add("`python -c 'import typer, sqlmodel'`", spread(plain, MILLISECONDS).words(digits=0))
@@ -48,6 +47,4 @@ def run(rounds: int) -> Section:
 
 def _process(words: list[str], environ: dict[str, str]) -> float:
     run_ = [sys.executable, *words]
-    return seconds(
-        lambda: subprocess.run(run_, cwd=ROOT, env={**os.environ, **environ}, check=True, stdout=subprocess.DEVNULL)
-    )
+    return seconds(lambda: subprocess.run(run_, cwd=ROOT, env=environ, check=True, stdout=subprocess.DEVNULL))

@@ -1,4 +1,4 @@
-"""Numbers under load: an installation with a short procedure, a stock of cases, many processes that give numbers through `act`."""
+"""Numbers under load: an installation with short procedures, a stock of cases, processes that give numbers by `act`."""
 
 import time
 from collections.abc import Iterator, Sequence
@@ -11,10 +11,12 @@ from pathlib import Path
 
 from models.acts import Act, Who
 from models.clock import day_of
+from models.people import Organ
 from models.words import Code
 from settings import ROOT, Settings
 from tasks.acting import Receipt, act, act_now
 from tasks.doing import Submission, submit
+from tasks.numbers import faults_of, register_of
 from tasks.people import who
 from tasks.setup import init
 from tasks.store import Store
@@ -79,6 +81,22 @@ def many_cases(store: Store, count: int) -> list[int]:
     """Return `count` cases that are ready for their number."""
     first = open_case(store)
     return [first, *copies(store, first, count - 1)]
+
+
+def serials(store: Store) -> list[str]:
+    """Return the numbers of the register in order, after looking for gaps and doubles."""
+    with store.reading() as session:
+        if faults := faults_of(session):
+            raise AssertionError(faults)
+        return [str(row["number"]) for row in register_of(session)]
+
+
+def set_organ(store: Store, **settings: str) -> None:
+    """Change settings of the bureau."""
+    with store.writing() as session:
+        organ = session.get_one(Organ, 1)
+        organ.settings = {**organ.settings, **settings}
+        session.add(organ)
 
 
 def giving(clerk: Who, case_id: int) -> Act:

@@ -6,6 +6,7 @@ transaction), uncommitted (in the transaction, before COMMIT), committed (all do
 
 import argparse
 import json
+import logging
 import os
 import sys
 import time
@@ -93,6 +94,7 @@ def work(seconds: float) -> None:
 
 def engine(seconds: float) -> None:
     """Run a real engine whose bodies include the probe, saying when it is up."""
+    logging.basicConfig(level=logging.INFO)  # before prefect, which has its own idea of the root logger
     from flows import engine as real  # noqa: PLC0415 - imports prefect, three seconds the other children need not wait
 
     automatic.BODIES["probe"] = probe

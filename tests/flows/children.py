@@ -49,15 +49,20 @@ class Child:
 
 @contextmanager
 def running(
-    *words: str, settings: Settings, said: Path | None = None, environ: Mapping[str, str] | None = None
+    *words: str,
+    settings: Settings,
+    said: Path | None = None,
+    told: Path | None = None,
+    environ: Mapping[str, str] | None = None,
 ) -> Iterator[Child]:
-    """Run `python -m WORDS…` on an installation; at the end it is killed. `said` takes its stderr."""
+    """Run `python -m WORDS…` on an installation; at the end it is killed. `said` takes its stderr, `told` its stdout."""
     out = said.open("a") if said else None
+    words_out = told.open("a") if told else None
     process = subprocess.Popen(
         [sys.executable, "-m", *words],
         cwd=ROOT,
         env={**environment_of(settings), **(environ or {})},
-        stdout=subprocess.PIPE,
+        stdout=words_out or subprocess.PIPE,
         stderr=out,
         text=True,
         start_new_session=True,
@@ -69,8 +74,9 @@ def running(
         child.kill()
         if process.stdout:
             process.stdout.close()
-        if out:
-            out.close()
+        for file in (out, words_out):
+            if file:
+                file.close()
 
 
 def environment_of(settings: Settings) -> dict[str, str]:
@@ -100,3 +106,8 @@ def eventually(what: Callable[[], bool], seconds: float = 30, every: float = 0.1
     while not what():
         assert time.monotonic() < until, f"not within {seconds} seconds"
         time.sleep(every)
+
+
+def logged(log: Path, words: str, seconds: float = 30) -> None:
+    """Wait until a log says some words."""
+    eventually(lambda: log.exists() and words in log.read_text(), seconds)

@@ -16,10 +16,11 @@ from models.case import Case
 from models.outbox import OutboxRow
 from tasks.store import Store
 from tests.flows.child import GO, PAUSE
-from tests.flows.children import Child, eventually, running
+from tests.flows.children import eventually, logged, running
 from tests.lives import Life
 
 CASES, ROWS = 6, 5
+UP = "no Prefect server configured"
 
 
 @pytest.mark.slow
@@ -40,7 +41,8 @@ def _two_engines(store: Store, tmp_path: Path) -> None:
         running("tests.flows.child", "engine", settings=store.settings, environ=environ, said=tmp_path / "one.log") as one,
         running("tests.flows.child", "engine", settings=store.settings, environ=environ, said=tmp_path / "two.log") as two,
     ):
-        _both_up(store, tmp_path)
+        for log in ("one.log", "two.log"):
+            logged(tmp_path / log, UP)
         _queue(store, cases)
         eventually(lambda: _waiting(store) == 0)
         assert (one.stop(), two.stop()) == (0, 0)
@@ -62,13 +64,6 @@ def _cases(store: Store) -> list[int]:
         session.add_all(others)
         session.flush()
         return [life.case_id, *(case.id or 0 for case in others)]
-
-
-def _both_up(store: Store, tmp_path: Path) -> None:
-    for log in ("one.log", "two.log"):
-        eventually(
-            lambda log=log: "santong.engine engine" in (tmp_path / log).read_text() if (tmp_path / log).exists() else False
-        )  # type: ignore[misc]  # a lambda's default has no type
 
 
 def _queue(store: Store, cases: list[int]) -> None:
@@ -136,14 +131,10 @@ def test_an_engine_told_to_stop_finishes_the_body_it_is_in(store: Store, tmp_pat
 def test_the_bell_of_postgresql_wakes_the_engine(pg_store: Store, tmp_path: Path) -> None:
     life = Life(pg_store)
     with running("flows", settings=pg_store.settings, said=tmp_path / "engine.log") as engine:
-        eventually(lambda: "santong.engine engine" in (tmp_path / "engine.log").read_text())
+        logged(tmp_path / "engine.log", UP)
         _submit(life)
         eventually(lambda: _waiting(pg_store) == 0, seconds=10)
-        assert _stopped(engine)
-
-
-def _stopped(child: Child) -> bool:
-    return child.stop() == 0
+        assert engine.stop() == 0
 
 
 def _with_a_draft(store: Store) -> Life:

@@ -68,6 +68,9 @@ def test_a_slot_lies_exactly_on_its_value() -> None:
         "办学许可证有效期至2028年12月31日。",
         "自2026年4月1日起施行的收费标准从其规定。",
         "学校应当在2026年4月1日前完成整改。",
+        "本办法第五条自2027年1月1日起施行。",
+        "本办法施行前取得的办学许可证有效期至2027年12月31日。",
+        "各校应当自2026年9月1日起执行。",
     ],
 )
 def test_terms_and_other_dates_are_content(clause: str) -> None:

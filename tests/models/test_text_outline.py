@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.text.folding import bare
 from models.text.line import Align, Line
 from models.text.outline import parse, parse_text
 from models.text.tree import DocumentText, Node, NodeKind
@@ -214,7 +215,7 @@ def test_reading_loses_no_word_and_every_node_lies_where_it_says(lines: list[str
     text = parse_text("\n".join(lines))
     joined = "".join(node.label + node.text for node in text.walk())
 
-    assert "".join(joined.split()) == "".join(text.plain.split())
+    assert bare(joined) == bare(text.plain)
     assert all(text.plain[node.text_start : node.end] == node.text for node in text.walk())
     starts = [node.start for node in text.walk()]
     assert starts == sorted(starts)

@@ -10,17 +10,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from models.acts import Act, MaterialMark, Paper
+from models.acts import Act, Paper
 from models.outbox import Installation
-from models.people import Organ
 from models.refusals import BadInput, Refusal
-from models.words import Code, NumberKind
+from models.words import NumberKind
+from tasks.acting import act
 from tasks.numbers import faults_of, register_of
 from tasks.people import who
 from tasks.store import Store, parse_moment
 from tests.bench import numbering
-from tests.bench.numbering import TYPED, clerk_of, done, done_at, giving, many_cases, open_case, voiding
-from tests.bench.stock import copies
+from tests.bench.numbering import clerk_of, done, done_at, giving, many_cases, open_case, serials, set_organ, voiding
 from tests.installation import NOW
 
 AT = parse_moment(NOW)
@@ -43,19 +42,6 @@ def running(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
 
 def given_to(store: Store, case_id: int, at: datetime = AT) -> str:
     return done_at(store, giving(clerk_of(store), case_id), at).numbers[0]
-
-
-def serials(store: Store) -> list[str]:
-    with store.reading() as session:
-        assert faults_of(session) == []
-        return [str(row["number"]) for row in register_of(session)]
-
-
-def set_organ(store: Store, **settings: str) -> None:
-    with store.writing() as session:
-        organ = session.get_one(Organ, 1)
-        organ.settings = {**organ.settings, **settings}
-        session.add(organ)
 
 
 def test_i4_numbers_follow_each_other_from_one(numbers: Store) -> None:
@@ -175,12 +161,17 @@ def test_a_transaction_that_fails_after_its_number_was_taken_leaves_no_gap(numbe
     first, second = many_cases(numbers, 2)
     wanted = giving(clerk_of(numbers), first)
 
-    with pytest.raises(ZeroDivisionError), numbers.writing() as session:
-        assert numbering.act(session, wanted, AT).numbers == ("示教规〔2026〕1号",)
-        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        fail_after(numbers, wanted)
 
     assert given_to(numbers, second) == "示教规〔2026〕1号"
     assert serials(numbers) == ["示教规〔2026〕1号"]
+
+
+def fail_after(store: Store, wanted: Act) -> None:
+    with store.writing() as session:
+        assert act(session, wanted, AT).numbers == ("示教规〔2026〕1号",)
+        raise ZeroDivisionError
 
 
 @pytest.mark.slow
@@ -227,76 +218,6 @@ def test_i4_a_row_of_the_number_register_cannot_be_removed(running: Store, what:
         session.execute(text(f"DELETE FROM {what}"))  # noqa: S608 - the test's own two names
 
     assert len(serials(running)) == 1
-
-
-def typed(store: Store, case_id: int, number: str) -> Act:
-    scan = MaterialMark(kind="scan", name="登记通知.pdf", sha256="0" * 64)
-    return Act(
-        case_id=case_id,
-        code=Code.REPLY,
-        by=clerk_of(store),
-        step="register",
-        outcome="registered",
-        on=AT.date(),
-        materials=(scan,),
-        data={"number": number},
-    )
-
-
-@pytest.fixture
-def outside(numbers: Store) -> Store:
-    """The same installation, its registrar outside: what it answers is typed in."""
-    set_organ(numbers, registrar="outside")
-    return numbers
-
-
-def test_i4_a_number_typed_in_is_kept_as_given_and_exempt_from_the_gap_rule(outside: Store) -> None:
-    case_id = open_case(outside, TYPED)
-
-    receipt = done_at(outside, typed(outside, case_id, "SLCR—2026—03017"), AT)
-
-    assert receipt.numbers == ("SLCR—2026—03017",)
-    assert serials(outside) == ["SLCR—2026—03017"]
-    with outside.reading() as session:
-        assert register_of(session)[0]["outside"] is True
-
-
-@pytest.mark.parametrize(
-    ("number", "said"),
-    [
-        ("SLCR-2026-03017", "不符合登记号的式样"),
-        ("SLCR—2026—0317", "不符合"),
-        ("SLCR—2025—03017", "年份"),
-        (" ", "照录"),
-    ],
-)
-def test_i4_a_number_typed_in_against_pattern_or_year_is_refused(outside: Store, number: str, said: str) -> None:
-    case_id = open_case(outside, TYPED)
-
-    with pytest.raises(Refusal, match=said):
-        done_at(outside, typed(outside, case_id, number), AT)
-
-    assert serials(outside) == []
-
-
-def test_i4_a_number_typed_in_twice_is_refused(outside: Store) -> None:
-    first = open_case(outside, TYPED)
-    (second,) = copies(outside, first, 1)
-    done_at(outside, typed(outside, first, "SLCR—2026—03017"), AT)
-
-    with pytest.raises(Refusal, match="已经用过"):
-        done_at(outside, typed(outside, second, "SLCR—2026—03017"), AT)
-
-    assert serials(outside) == ["SLCR—2026—03017"]
-
-
-def test_a_number_typed_in_where_the_outside_pattern_is_unknown_is_only_held_to_be_new(outside: Store) -> None:
-    set_organ(outside, registration_number="")
-    case_id = open_case(outside, TYPED)
-
-    receipt = done_at(outside, typed(outside, case_id, "某某〔2026〕第9号"), AT)
-
-    assert receipt.numbers == ("某某〔2026〕第9号",)
 
 
 def test_the_register_tells_what_was_given_to_which_case_and_when(numbers: Store) -> None:

@@ -21,6 +21,7 @@ from models.outbox import OutboxRow
 from models.refusals import EnvironmentFault, Refusal
 from models.words import Code
 from tasks.acting import act
+from tasks.chains import append
 from tasks.leases import Lease, LeaseLost, claim, finish, must_hold_lease, put_back
 from tasks.numbers import faults_of, register_of
 from tasks.people import who
@@ -29,7 +30,7 @@ from tasks.store import Store, newest_revision
 from tests.bench import numbering
 from tests.bench.numbering import clerk_of, giving, many_cases, open_case
 from tests.bench.stock import table_of
-from tests.installation import profile
+from tests.installation import profile, settings_in
 
 TODAY = date(2026, 3, 2)
 UNCHANGING = ("ledger_line", "act", "draft", "reading", "force_fact")
@@ -54,7 +55,7 @@ def test_an_installation_is_made_once_and_migrating_again_changes_nothing(pg_sto
 
 
 def test_a_server_that_is_not_there_is_an_environment_fault(pg_store: Store, tmp_path: Path) -> None:
-    gone = Store(numbering.settings_in(tmp_path / "gone", database="postgresql://santong@127.0.0.1:1/santong"))
+    gone = Store(settings_in(tmp_path / "gone", database="postgresql://santong@127.0.0.1:1/santong"))
 
     with pytest.raises(EnvironmentFault, match="连接不上数据库服务器"):
         _ = gone.installation
@@ -176,6 +177,22 @@ def test_i4_two_acts_that_both_want_the_first_number_of_a_year_get_the_first_and
         assert faults_of(session) == []
 
 
+def test_i6_two_who_write_to_the_chain_of_settings_at_once_do_so_one_after_the_other(numbers: Store) -> None:
+    def note(what: str) -> int:
+        with numbers.writing() as session:
+            return append(session, "settings", {"kind": what}, numbers.now()).seq
+
+    with ThreadPoolExecutor() as pool, numbers.writing() as session:
+        first = append(session, "settings", {"kind": "first"}, numbers.now()).seq
+        late = pool.submit(note, "second")
+        with pytest.raises(TimeoutError):
+            late.result(timeout=0.5)
+        session.commit()
+        second = late.result(timeout=WAIT)
+
+    assert (first, second) == (2, 3)
+
+
 def work_for(store: Store, cases: int, rows: int) -> None:
     """Queue automatic work: so many rows for each of so many cases."""
     ids = many_cases(store, cases)
@@ -267,9 +284,7 @@ def test_i10_work_that_failed_is_put_back_with_its_reason_and_a_pause(numbers: S
 
 
 @pytest.mark.slow
-def test_the_life_of_the_demonstration_goes_its_whole_way(
-    tmp_path: Path, pg_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_life_of_the_demonstration_goes_its_whole_way(tmp_path: Path, pg_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("SANTONG_KEYS", "SANTONG_HEADS", "SANTONG_NOW"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("SANTONG_HOME", str(tmp_path / "home"))
