@@ -3,7 +3,9 @@
 import os
 from collections.abc import Sequence
 
-from models.refusals import Refusal
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
+from models.refusals import EnvironmentFault, Refusal
 from settings import read_settings
 from tasks.people import proves
 from tasks.store import Store
@@ -12,7 +14,10 @@ from tasks.store import Store
 def open_store() -> Store:
     """Open the installation named by the environment; refused when there is none."""
     store = Store(read_settings())
-    _ = store.installation
+    try:
+        _ = store.installation
+    except (ArgumentError, NoSuchModuleError) as fault:
+        raise EnvironmentFault(f"数据库地址“{store.settings.database}”不对，请检查 SANTONG_DATABASE。") from fault
     return store
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import typer
-from typer._click.exceptions import ClickException, MissingParameter, NoSuchOption, UsageError
+from typer._click.exceptions import BadOptionUsage, BadParameter, ClickException, MissingParameter, NoSuchOption
 
 from desk.output import Output
 from models.refusals import BadInput
@@ -25,29 +25,51 @@ def run_app(app: typer.Typer, words: Sequence[str], output: Output) -> int:
 
 def _chinese(fault: ClickException) -> str:
     if isinstance(fault, NoSuchOption):
-        return f"没有选项 {fault.option_name}；加 --help 查看用法。"
+        return f"没有选项 {fault.option_name}；{SEE_HELP}"
     if isinstance(fault, MissingParameter):
-        name = (fault.param.name or "") if fault.param else ""
-        return f"缺少参数 {name}；加 --help 查看用法。"
-    if isinstance(fault, UsageError) and "No such command" in fault.message:
-        return f"没有这个子命令（{fault.message.rpartition(' ')[2].strip(chr(39) + '.')}）；加 --help 查看用法。"
-    return f"参数不对：{fault.format_message()}"
+        return f"缺少{_named(fault.param)}；{SEE_HELP}"
+    if isinstance(fault, BadOptionUsage):
+        return f"选项 {fault.option_name} 后面须写明内容；{SEE_HELP}"
+    if isinstance(fault, BadParameter):
+        return f"{_named(fault.param)}的内容不合要求（如应为数字）；{SEE_HELP}"
+    words = fault.message.rpartition(" ")[2].strip("'.()")
+    for said, chinese in USAGE.items():
+        if said in fault.message:
+            return f"{chinese.format(words)}；{SEE_HELP}"
+    return f"参数不对（{fault.format_message()}）；{SEE_HELP}"
+
+
+SEE_HELP = "加 --help 查看用法。"
+USAGE = {
+    "No such command": "没有这个子命令（{}）",
+    "Missing command": "请写明子命令",
+    "unexpected extra argument": "多出了参数 {}",
+}
+
+
+def _named(param: object) -> str:
+    """Return how a person knows a parameter: an option by its dashes, an argument by what its help says."""
+    options = [str(o) for o in getattr(param, "opts", []) if str(o).startswith("-")]
+    what = options[0] if options else str(getattr(param, "name", "") or "")
+    said = str(getattr(param, "help", "") or "").partition("：")[0]
+    return f"{'选项' if options else '参数'} {what}" + (f"（{said}）" if said else "")
 
 
 def pairs(items: Sequence[str], what: str) -> dict[str, str]:
-    """Read KEY=VALUE items."""
-    out = {}
-    for item in items:
-        key, sign, value = item.partition("=")
-        if not sign or not key:
-            raise BadInput(f"{what}应写成 名称=内容，现在是“{item}”。")
-        out[key] = value
-    return out
+    """Read KEY=VALUE items; of one key the last counts."""
+    return dict(_split(item, what) for item in items)
+
+
+def _split(item: str, what: str) -> tuple[str, str]:
+    key, sign, value = item.partition("=")
+    if not sign or not key:
+        raise BadInput(f"{what}应写成 名称=内容，现在是“{item}”。")
+    return key, value
 
 
 def files(items: Sequence[str]) -> tuple[tuple[str, Path], ...]:
-    """Read KIND=FILE items."""
-    return tuple((kind, Path(path)) for kind, path in pairs(items, "材料").items())
+    """Read KIND=FILE items; a kind may come with several files."""
+    return tuple((kind, Path(path)) for kind, path in (_split(item, "材料") for item in items))
 
 
 def a_day(words: str, what: str = "日期") -> date | None:

@@ -122,7 +122,9 @@ def default_lapse_holds(lapse: Sequence[int], wording: str, due: date | None, on
     if not lapse and not wording:
         return
     if not lapse:
-        raise Refusal("没有答复的文件不因沉默失效：须由本人逐件确认项目编号（--confirmed-list）。", missing=[Missing("逐件确认的清单")])
+        raise Refusal(
+            "没有答复的文件不因沉默失效：须由本人逐件确认项目编号（--confirmed-list）。", missing=[Missing("逐件确认的清单")]
+        )
     if not wording.strip():
         raise Refusal(
             "只有公布的清理决定写明未答复的不再执行，才能按此办理；请写明决定里的这句话（--default-lapse）。",

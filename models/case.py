@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Text, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.columns import Moment, Word
@@ -98,7 +98,10 @@ class Material(SQLModel, table=True):
 class Todo(SQLModel, table=True):
     """A to-do (待办): written as the difference to what `open_todos` says. `closed_seq` 0: open."""
 
-    __table_args__ = (UniqueConstraint("case_id", "key", "closed_seq"),)
+    __table_args__ = (
+        UniqueConstraint("case_id", "key", "closed_seq"),
+        Index("ix_todo_case_open", "case_id", "closed_seq"),  # else SQLite reads the open ones of all cases
+    )
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="case.id", index=True)
     key: str
@@ -116,7 +119,10 @@ class Todo(SQLModel, table=True):
 class Wait(SQLModel, table=True):
     """A wait for an outside body's reply. `closed_seq` 0: still waiting."""
 
-    __table_args__ = (UniqueConstraint("case_id", "key", "closed_seq"),)
+    __table_args__ = (
+        UniqueConstraint("case_id", "key", "closed_seq"),
+        Index("ix_wait_case_open", "case_id", "closed_seq"),  # else SQLite reads the open ones of all cases
+    )
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="case.id", index=True)
     key: str

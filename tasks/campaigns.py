@@ -13,7 +13,6 @@ from sqlmodel import Session, col, select
 from models.acts import Who
 from models.campaign import (
     BY,
-    STAGE_NAMES,
     Move,
     Scope,
     default_lapse_holds,
@@ -28,11 +27,12 @@ from models.instrument import Campaign, CampaignItem, Instrument, Notice
 from models.people import Section
 from models.refusals import BadInput, Missing, Refusal
 from models.status import FactKind
-from models.words import ROLE_NAMES, VERDICT_NAMES, Force, Role, Verdict
+from models.words import ROLE_NAMES, Force, Role, Verdict
+from tasks.campaign_rows import asked_of, force_of, items_of, row_of, section_of
 from tasks.chains import append
 from tasks.instruments import add_facts, facts_of, status_of
 from tasks.people import who
-from tasks.stock import Answering, answering, legal_section
+from tasks.stock import answering, legal_section
 from tasks.store import Store, store_of
 
 
@@ -73,7 +73,9 @@ def _in_scope(session: Session, by: Who, before: date | None, scope: Scope, at: 
 def _item(session: Session, campaign: Campaign, instrument: Instrument, at: datetime) -> CampaignItem:
     answers = answering(session, instrument.organ_id, instrument.section_id, day_of(at))
     if answers.section is None:
-        raise Refusal(f"《{instrument.title}》没有人可以答复：{answers.says}；请先登记承接科室或者法制机构。", rule="F-clean-law")
+        raise Refusal(
+            f"《{instrument.title}》没有人可以答复：{answers.says}；请先登记承接科室或者法制机构。", rule="F-clean-law"
+        )
     item = CampaignItem(campaign_id=campaign.id or 0, instrument_id=instrument.id or 0, section_id=answers.section.id)
     session.add(item)
     session.flush()
@@ -87,12 +89,12 @@ def propose(
     with store.writing() as session:
         at = store.now()
         item, by = _at(session, item_id, Move.PROPOSE, login, at)
-        asked = _asked(session, item, at).section
+        asked = asked_of(session, item, at).section
         if asked is None or by.section != asked.id:
-            raise Refusal(f"谁制定、谁清理：这件文件由“{_section(session, item, at)}”提出清理意见。", rule="F-clean-law")
+            raise Refusal(f"谁制定、谁清理：这件文件由“{section_of(session, item, at)}”提出清理意见。", rule="F-clean-law")
         if not reason.strip():
             raise Refusal("提出清理意见须写明理由。", missing=[Missing("理由")])
-        fits(verdict_of(verdict), _force(session, item, at))
+        fits(verdict_of(verdict), force_of(session, item, at))
         item.proposed, item.reason, item.section_id = verdict_of(verdict).value, reason, asked.id
         item.proposed_by, item.proposed_on, item.clauses, item.finish_by = by.id, day_of(at), clauses, finish_by
         event = {"kind": "proposed", "verdict": item.proposed, "reason": reason, "by": by.id, "clauses": clauses}
@@ -107,7 +109,7 @@ def review(store: Store, item_id: int, verdict: str, reason: str, login: str) ->
         legal = legal_section(session, session.get_one(Instrument, item.instrument_id).organ_id)
         may_review(by, item.section_id or 0, item.proposed_by, legal.id if legal else None)
         chosen = item.proposed if verdict in AGREED else verdict_of(verdict).value
-        fits(Verdict(chosen), _force(session, item, at))
+        fits(Verdict(chosen), force_of(session, item, at))
         if chosen != item.proposed and not reason.strip():
             raise Refusal("审核意见与起草科室不一致的，须写明理由。", missing=[Missing("理由")])
         item.reviewed, item.reviewed_by, item.reviewed_on, item.review_reason = chosen, by.id, day_of(at), reason
@@ -134,7 +136,7 @@ def decide(
         by = _must_be(session, login, Role.HEAD, at, "清理结果由主要负责人（经集体审议）决定。")
         on = _not_after_today("决定", on or day_of(at), campaign.opened_on, "清理工作开始", at)
         default_lapse_holds(lapse, wording, campaign.due, on)
-        decided = [i for i in _items(session, campaign_id) if stage_of(i.proposed, i.reviewed, i.decided).value == "reviewed"]
+        decided = [i for i in items_of(session, campaign_id) if stage_of(i.proposed, i.reviewed, i.decided).value == "reviewed"]
         for item in decided:
             item.decided = item.reviewed
         named = [_named(session, campaign_id, n) for n in lapse]
@@ -160,15 +162,17 @@ def _named(session: Session, campaign_id: int, item_id: int) -> CampaignItem:
     return item
 
 
-def publish(store: Store, campaign_id: int, where: str, on: date, *, login: str = "", operator: str = "") -> list[dict[str, Any]]:
-    """公布清理结果: force ends on the day the decision is published; 继续有效 does not restart the validity (A-clean-nodate)."""
+def publish(
+    store: Store, campaign_id: int, where: str, on: date, *, login: str = "", operator: str = ""
+) -> list[dict[str, Any]]:
+    """公布清理结果: force ends on the day the decision is published; 继续有效 restarts no validity (A-clean-nodate)."""
     with store.writing() as session:
         at = store.now()
         campaign = _campaign(session, campaign_id)
         by = _publisher(session, login, at) if login else operator
         if not where.strip():
             raise Refusal("登记公布须写明公布的位置（网址或者公报期号）。", missing=[Missing("公布的位置")])
-        ready = [i for i in _items(session, campaign_id) if i.decided and not i.published_on]
+        ready = [i for i in items_of(session, campaign_id) if i.decided and not i.published_on]
         if not ready:
             raise Refusal("没有已经决定、尚未公布的清理结果。")
         _not_after_today("公布", on, max(i.decided_on or on for i in ready), "清理决定", at)
@@ -211,7 +215,9 @@ def _take_effect(session: Session, item: CampaignItem, campaign: Campaign, on: d
             add_facts(session, instrument, [(kind, on)], at, source=source, reason=f"{campaign.title}")
     if item.decided == Verdict.AMEND and item.finish_by:
         says = f"清理决定修改《{session.get_one(Instrument, item.instrument_id).title}》{item.clauses}，不迟于{item.finish_by}"
-        told = Notice(instrument_id=item.instrument_id, section_id=item.section_id, kind="mend", due=item.finish_by, says=says, made_on=on)
+        told = Notice(
+            instrument_id=item.instrument_id, section_id=item.section_id, kind="mend", due=item.finish_by, says=says, made_on=on
+        )
         session.add(told)
 
 
@@ -221,11 +227,11 @@ def close(store: Store, campaign_id: int, login: str) -> None:
         at = store.now()
         campaign = _campaign(session, campaign_id)
         by = _must_be(session, login, Role.LEGAL_OFFICER, at, "清理工作由法制机构结束。")
-        waiting = [i for i in _items(session, campaign_id) if not i.decided]
+        waiting = [i for i in items_of(session, campaign_id) if not i.decided]
         if waiting:
             names = "、".join(session.get_one(Instrument, i.instrument_id).title for i in waiting[:5])
             raise Refusal(f"还有 {len(waiting)} 件待定（{names}），没有答复不等于失效，不能结束清理工作。")
-        if any(not i.published_on for i in _items(session, campaign_id)):
+        if any(not i.published_on for i in items_of(session, campaign_id)):
             raise Refusal("清理结果还没有公布，不能结束清理工作。")
         campaign.closed_on = day_of(at)
         append(session, f"campaign:{campaign_id}", {"kind": "closed", "by": by.id}, at)
@@ -241,7 +247,7 @@ def campaigns(session: Session) -> list[dict[str, Any]]:
             "opened": c.opened_on.isoformat(),
             "due": c.due.isoformat() if c.due else None,
             "closed": c.closed_on.isoformat() if c.closed_on else None,
-            "items": len(_items(session, c.id or 0)),
+            "items": len(items_of(session, c.id or 0)),
         }
         for c in rows
     ]
@@ -252,31 +258,7 @@ def result_list(session: Session, campaign_id: int) -> list[dict[str, Any]]:
     if session.get(Campaign, campaign_id) is None:
         raise BadInput(f"没有编号为 {campaign_id} 的清理工作。")
     at = store_of(session).now()
-    return [_row(session, item, at) for item in _items(session, campaign_id)]
-
-
-def _row(session: Session, item: CampaignItem, at: datetime) -> dict[str, Any]:
-    instrument = session.get_one(Instrument, item.instrument_id)
-    verdict = item.decided or item.reviewed or item.proposed
-    return {
-        "id": item.id,
-        "title": instrument.title,
-        "number": instrument.document_number,
-        "issued": instrument.published_on.isoformat() if instrument.published_on else None,
-        "effective": instrument.effective_on.isoformat() if instrument.effective_on else None,
-        "expires": instrument.expires_on.isoformat() if instrument.expires_on else None,
-        "section": _section(session, item, at),
-        "answers": _asked(session, item, at).says,
-        "stage": STAGE_NAMES[stage_of(item.proposed, item.reviewed, item.decided)],
-        "verdict": verdict or None,
-        "verdict_name": VERDICT_NAMES[Verdict(verdict)] if verdict else "待定",
-        "proposed": item.proposed or None,
-        "reviewed": item.reviewed or None,
-        "reason": item.review_reason or item.reason,
-        "clauses": item.clauses,
-        "finish_by": item.finish_by.isoformat() if item.finish_by else None,
-        "published": item.published_on.isoformat() if item.published_on else None,
-    }
+    return [row_of(session, item, at) for item in items_of(session, campaign_id)]
 
 
 def _at(session: Session, item_id: int, move: Move, login: str, at: datetime) -> tuple[CampaignItem, Who]:
@@ -307,28 +289,6 @@ def _campaign(session: Session, campaign_id: int) -> Campaign:
     if campaign.closed_on:
         raise Refusal("这次清理工作已经结束。")
     return campaign
-
-
-def _items(session: Session, campaign_id: int) -> list[CampaignItem]:
-    wanted = select(CampaignItem).where(CampaignItem.campaign_id == campaign_id)
-    return list(session.exec(wanted.order_by(col(CampaignItem.id))))
-
-
-def _asked(session: Session, item: CampaignItem, at: datetime) -> Answering:
-    """Return who answers today: a section dissolved since the campaign opened has its heir."""
-    instrument = session.get_one(Instrument, item.instrument_id)
-    drafted = answering(session, instrument.organ_id, instrument.section_id, day_of(at))
-    sent_elsewhere = item.proposed and drafted.section and item.section_id != drafted.section.id
-    return answering(session, instrument.organ_id, item.section_id, day_of(at)) if sent_elsewhere else drafted
-
-
-def _section(session: Session, item: CampaignItem, at: datetime) -> str:
-    section = _asked(session, item, at).section
-    return section.name if section else "（没有承接科室，也没有法制机构）"
-
-
-def _force(session: Session, item: CampaignItem, at: datetime) -> Force:
-    return status_of(session, session.get_one(Instrument, item.instrument_id), day_of(at), at).force
 
 
 def _line(session: Session, item: CampaignItem, event: Mapping[str, Any], at: datetime) -> None:

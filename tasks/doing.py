@@ -123,7 +123,7 @@ def do(store: Store, todo_id: int, wanted: Wanted) -> Receipt:
         case_id, step, child = todo.case_id, todo.step, todo.child
         wanted = asked_by(todo.key, wanted)
         if todo.closed_seq and wanted.code not in {Code.TAKE_BACK, Code.CIRCULATE, Code.WITHDRAW, Code.TERMINATE}:
-            raise Refusal("这项待办已经办结，请刷新待办清单。")
+            raise Refusal("这项待办已经办结，或者因新稿、退回不再需要，请刷新待办清单。")
     return perform(store, case_id, step, child, wanted)
 
 

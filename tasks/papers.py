@@ -9,12 +9,13 @@ from sqlmodel import Session, col, select
 
 from models.acts import DraftMark, MaterialMark
 from models.case import Draft, Reading
-from models.refusals import BadInput
+from models.refusals import BadInput, EnvironmentFault
 from models.text.codec import from_json, to_json
 from models.text.fingerprint import fingerprint
 from models.text.tree import DocumentText
 from tasks.files import keep
 from tasks.reading.apart import read_apart
+from tasks.reading.read import load
 from tasks.store import Store
 
 READER = "r1"
@@ -33,7 +34,7 @@ class Read:
 def read_draft(store: Store, path: Path) -> Read:
     """Store and read a draft file; the reading becomes a row. The same file is read once."""
     data = contents(path)
-    sha = keep(store.settings, data)
+    sha = stored(store, data)
     with store.reading() as session:
         held = session.exec(select(Reading).where(Reading.sha256 == sha, Reading.reader == READER)).first()
     if held:
@@ -70,14 +71,21 @@ def read_safely(name: str, data: bytes) -> DocumentText:
 
 
 def contents(path: Path) -> bytes:
-    """Return a file's bytes; a missing, empty or unreadable file is bad input."""
-    try:
-        data = path.read_bytes()
-    except OSError as fault:
-        raise BadInput(f"读不到文件“{path}”，请检查路径和权限。") from fault
+    """Return a file's bytes; a missing, empty, unreadable or too large file is bad input."""
+    data = load(path)
     if not data:
         raise BadInput(f"“{path.name}”是空文件。")
     return data
+
+
+def stored(store: Store, data: bytes) -> str:
+    """Store bytes and return their SHA-256; a folder that cannot be written to is a fault of the installation."""
+    try:
+        return keep(store.settings, data)
+    except OSError as fault:
+        raise EnvironmentFault(
+            f"不能保存文件到“{store.settings.files}”（{fault.strerror}），请检查目录的权限和磁盘空间。"
+        ) from fault
 
 
 def mark_of(read: Read, n: int, *, differs: tuple[str, ...] = (), compared_with: str = "") -> DraftMark:
@@ -94,7 +102,7 @@ def mark_of(read: Read, n: int, *, differs: tuple[str, ...] = (), compared_with:
 
 def keep_material(store: Store, kind: str, path: Path) -> MaterialMark:
     """Store a material and return how an act names it."""
-    return MaterialMark(kind=kind, name=path.name, sha256=keep(store.settings, contents(path)))
+    return MaterialMark(kind=kind, name=path.name, sha256=stored(store, contents(path)))
 
 
 def text_of(session: Session, case_id: int, fingerprint_: str) -> DocumentText:

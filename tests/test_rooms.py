@@ -53,12 +53,17 @@ def test_each_room_is_loaded_from_this_project(room: str) -> None:
 
 
 def test_no_file_names_a_machine_or_an_index() -> None:
-    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=False)
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     words = re.compile(r"(?<![\w.])/(?:work|farm|root|home/\w+)/|--(?:extra-)?index-url|pypi\.org/simple|TODO|FIXME")
     found = []
     for name in listed.stdout.splitlines():
         path = ROOT / name
-        if path.suffix in {".py", ".md", ".toml", ".yaml", ".lock", ".txt", ".in", ".html", ""} and path.name != "test_rooms.py":
+        if (
+            path.suffix in {".py", ".md", ".toml", ".yaml", ".lock", ".txt", ".in", ".html", ""}
+            and path.name != "test_rooms.py"
+        ):
             found += [name for _ in words.findall(path.read_text(encoding="utf-8", errors="replace"))]
 
     assert found == []

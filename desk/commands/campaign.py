@@ -6,13 +6,15 @@ from typing import Annotated
 
 import typer
 
-from desk.opening import must_be, open_store
+from desk.opening import must_be, open_store, system_user
 from desk.output import Output, columns
 from desk.typing import a_day, run_app
+from models.campaign import scope_of
 from models.clock import day_of
 from models.refusals import Missing, Refusal
 from tasks.campaigns import campaigns, close, decide, open_campaign, propose, publish, result_list, review
 from tasks.files import keep
+from tasks.mirroring import mirror_all
 from tasks.papers import contents
 
 app = typer.Typer(add_completion=False, help="清理工作")
@@ -28,13 +30,15 @@ def open_(
     ctx: typer.Context,
     title: Annotated[str, typer.Option(help="名称")],
     login: Login,
-    before: Annotated[str, typer.Option(help="只清理这一天以前公布的文件")] = "",
+    scope: Annotated[str, typer.Option(help="范围：in-force（现行有效）、all（全部）、“before 日期”")] = "in-force",
+    before: Annotated[str, typer.Option(help="只清理这一天以前（含当日）公布的文件")] = "",
     due: Annotated[str, typer.Option(help="要求答复的日期（逾期不产生任何结论）")] = "",
 ) -> None:
-    """开展清理：现行有效的文件逐件发给起草科室（谁制定、谁清理）."""
+    """开展清理：范围内的文件逐件发给起草科室（谁制定、谁清理）."""
     store = open_store()
     must_be(store, [login])
-    number = open_campaign(store, title, login, before=a_day(before), due=a_day(due))
+    documents, until = scope_of(scope)
+    number = open_campaign(store, title, login, before=a_day(before) or until, due=a_day(due), scope=documents)
     _show(ctx, number, f"清理工作 {number}：{title}")
 
 
@@ -58,11 +62,19 @@ def _show(ctx: typer.Context, campaign: int, head: str) -> None:
 
 
 @app.command("propose")
-def propose_(ctx: typer.Context, item: Item, verdict: Verdict, login: Login, reason: Reason = "") -> None:
+def propose_(
+    ctx: typer.Context,
+    item: Item,
+    verdict: Verdict,
+    login: Login,
+    reason: Reason = "",
+    clauses: Annotated[str, typer.Option(help="修改的：需要修改的条款")] = "",
+    finish_by: Annotated[str, typer.Option(help="修改的：完成时限")] = "",
+) -> None:
     """起草科室提出清理意见."""
     store = open_store()
     must_be(store, [login])
-    propose(store, item, verdict, reason, login)
+    propose(store, item, verdict, reason, login, clauses=clauses, finish_by=a_day(finish_by))
     ctx.obj.say({"item": item, "verdict": verdict}, [f"第 {item} 项：已提出“{verdict}”。"])
 
 
@@ -86,15 +98,20 @@ def decide_(
     ctx: typer.Context,
     campaign: CampaignId,
     login: Login,
-    record: Annotated[Path | None, typer.Option(help="集体审议的会议记录")] = None,
-    lapse: Annotated[list[int] | None, typer.Option(help="按公布的决定逾期未报即失效、由本人逐件确认的项目编号")] = None,
+    record: Annotated[Path | None, typer.Option("--record", "--file", help="集体审议的会议记录")] = None,
+    date: Annotated[str, typer.Option(help="决定日期，不写为今天")] = "",
+    default_lapse: Annotated[str, typer.Option(help="清理决定中未答复即不再执行的原文")] = "",
+    lapse: Annotated[
+        list[int] | None, typer.Option("--lapse", "--confirmed-list", help="未答复、由本人逐件确认失效的项目编号，可写多次")
+    ] = None,
 ) -> None:
     """主要负责人决定已审核的各件；没有答复的仍为待定."""
     store = open_store()
     must_be(store, [login])
     if record is None:
         raise Refusal("决定清理结果须附集体审议的会议记录（--record）。", missing=[Missing("会议记录")])
-    count = decide(store, campaign, login, keep(store.settings, contents(record)), lapse or [])
+    sha = keep(store.settings, contents(record))
+    count = decide(store, campaign, login, sha, lapse or [], on=a_day(date), wording=default_lapse)
     ctx.obj.say({"campaign": campaign, "decided": count}, [f"已决定 {count} 件。"])
 
 
@@ -104,10 +121,14 @@ def publish_(
     campaign: CampaignId,
     where: Annotated[str, typer.Option(help="公布的位置")],
     date: Annotated[str, typer.Option(help="公布日期，不写为今天")] = "",
+    login: Annotated[str, typer.Option("--as", help="登录名，不写为系统操作人员")] = "",
 ) -> None:
     """登记清理结果的公布；废止、失效自公布的决定之日起."""
     store = open_store()
-    rows = publish(store, campaign, where, a_day(date) or day_of(store.now()))
+    must_be(store, [login] if login else [])
+    on = a_day(date) or day_of(store.now())
+    rows = publish(store, campaign, where, on, login=login, operator=system_user())
+    mirror_all(store)
     ctx.obj.say({"id": campaign, "items": rows}, [f"已公布：{where}"])
 
 

@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 import yaml
-from tasks.samples import load_samples
 
 from desk.opening import open_store
 from desk.output import Output
@@ -14,6 +13,7 @@ from desk.typing import run_app
 from models.refusals import BadInput
 from settings import Settings, read_settings
 from tasks.checking import check_all
+from tasks.samples import load_samples
 from tasks.setup import init as make
 from tasks.setup import migrate as bring_up
 

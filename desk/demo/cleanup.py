@@ -58,7 +58,8 @@ def _proved(life: Life, summary: dict[str, Any], campaign: int) -> dict[str, Any
     checks = check_all(life.store)
     bad = [f"{c.what}：{c.detail}" for c in checks if not c.ok]
     life.station("核验")
-    life.say(f"  留痕核验：{'完整' if not report.faults else '；'.join(report.faults)}    自检：{'正常' if not bad else '；'.join(bad)}")
+    said = "；".join(report.faults) or "完整"
+    life.say(f"  留痕核验：{said}    自检：{'；'.join(bad) or '正常'}")
     if report.faults or bad:
         raise Refusal(f"演示结束时核验没有通过：{'；'.join((*report.faults, *bad))}")
     return {**summary, "campaign": campaign, "ledger_faults": list(report.faults)}

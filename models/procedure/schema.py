@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
 from models.clock import Unit
 from models.words import Answer, NumberKind, Role
@@ -123,6 +123,7 @@ class Procedure(Frozen):
     facts: dict[str, Fact] = Field(default_factory=dict)
     ends: dict[str, str] = Field(default_factory=dict)  # kind of end -> name
     steps: Steps
+    _earlier: dict[frozenset[tuple[str, str]], dict[str, frozenset[str]]] = PrivateAttr(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -148,8 +149,14 @@ class Procedure(Frozen):
                 found.add(step.id)
         return frozenset(found)
 
-    def earlier(self, settings: Mapping[str, str]) -> dict[str, frozenset[str]]:
-        """Return for each step every step before it, directly or not, under the organ's settings."""
+    def earlier(self, settings: Mapping[str, str]) -> Mapping[str, frozenset[str]]:
+        """Return for each step every step before it, directly or not, under the organ's settings; found once."""
+        key = frozenset(settings.items())
+        if key not in self._earlier:
+            self._earlier[key] = self._find_earlier(settings)
+        return self._earlier[key]
+
+    def _find_earlier(self, settings: Mapping[str, str]) -> dict[str, frozenset[str]]:
         found: dict[str, frozenset[str]] = {}
         for step in self.steps:
             direct = step.waits_for(settings)

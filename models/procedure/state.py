@@ -82,8 +82,13 @@ def derive(law: CaseLaw, file: CaseFile, day: date) -> CaseState:
     progress = replay(law.procedure, file)
     earlier = law.procedure.earlier(file.settings)
     views: dict[str, StepView] = {}
+    wanted: list[StepView] = []
     for step in law.procedure.steps:
-        views[step.id] = _view(law, file, day, progress, views, step, earlier[step.id])
+        open_before = [view.step.name for view in wanted if view.step.id in earlier[step.id]]
+        view = _view(law, file, day, progress, views, step, open_before)
+        views[step.id] = view
+        if _newly_wanted(view):
+            wanted.append(view)
     return CaseState(file, law, day, progress, views, earlier)
 
 
@@ -94,7 +99,7 @@ def _view(
     progress: Progress,
     views: Mapping[str, StepView],
     step: Step,
-    earlier: frozenset[str],
+    open_before: list[str],
 ) -> StepView:
     seat = progress.seats[step.id]
     stale_by = _stale_by(law, day, progress, step, seat)
@@ -104,7 +109,7 @@ def _view(
         return StepView(step, StepStatus.CLOSED, "事项已结束", seat)
     if reason := not_needed(progress, views, step):
         return StepView(step, StepStatus.NOT_NEEDED, reason, seat)
-    if waiting := _waits_for(file, views, step, earlier):
+    if waiting := _waits_for(file, views, step, open_before):
         return StepView(step, StepStatus.NOT_YET, waiting, seat, stale_by=stale_by)
     if unknown := tuple(f for f in step.when if progress.facts[f] is Answer.UNKNOWN):
         asks = "、".join(law.procedure.facts[f].asks for f in unknown)
@@ -180,11 +185,10 @@ def not_needed(progress: Progress, views: Mapping[str, StepView], step: Step) ->
     return ""
 
 
-def _waits_for(file: CaseFile, views: Mapping[str, StepView], step: Step, earlier: frozenset[str]) -> str:
+def _waits_for(file: CaseFile, views: Mapping[str, StepView], step: Step, open_before: list[str]) -> str:
     """Name what this step waits for: the steps right before it, and any earlier one that came to be wanted only later."""
     before = step.waits_for(file.settings)
-    names = [views[b].step.name for b in before if views[b].status not in SATISFIED]
-    names += [view.step.name for name, view in views.items() if name in earlier and _newly_wanted(view)]
+    names = [views[b].step.name for b in before if views[b].status not in SATISFIED] + open_before
     return f"等待“{'”“'.join(dict.fromkeys(names))}”" if names else ""
 
 

@@ -27,6 +27,8 @@ _SENTENCE = re.compile(r"[^。；：！？]*[。；：！？]?")
 _AROUND = 8  # lines before and behind the document in which its late fields stand
 _REACH = 25  # sentences behind the last known one among which its date is looked for
 _LIKE = 45.0
+_FIRST_WORDS = 12  # more sentences than these are not weighed one by one
+_ANYWHERE = 1_000_000
 _CLOSE = 75.0
 
 
@@ -52,7 +54,7 @@ class Sentence:
 
 def page_lines(text: DocumentText) -> tuple[PageLine, ...]:
     """Return the lines of a text, cells of tables among them, none blank."""
-    _, pieces = lay_out(as_lines(text.plain.replace("\t", "\n")), broken=True)
+    _, pieces = lay_out(as_lines(text.plain.replace("\t", "\n")), broken=True, header=_ANYWHERE)
     lines = [PageLine(as_shown(line_segments(p.text)), p.text, p.start, p.role, p.role in _OUTSIDE) for p in pieces]
     return tuple(_signing_outside(lines))
 
@@ -98,12 +100,14 @@ class PageSearch:
         starts: list[int] = []
         for own, page in known:
             taken, likeness = self._taken(self.own[:own], self.page[:page][::-1], backwards=True)
-            if not starts or likeness >= _CLOSE:
+            if not starts or (likeness >= _CLOSE and own <= _FIRST_WORDS):
                 starts.append(page - taken)
         return starts[-1]
 
     def _taken(self, missing: Sequence[Sentence], beside: Sequence[Sentence], backwards: bool) -> tuple[int, float]:
         """Return how many sentences beside the known part are what is still missing, and how like it they are."""
+        if len(missing) > _FIRST_WORDS:
+            return min(len(missing), len(beside)), 0.0
         wanted = "".join(sentence.shown for sentence in missing)
         best, taken = _LIKE, 0
         for count in range(1, min(len(beside), len(missing) + 3) + 1) if wanted else ():

@@ -44,14 +44,17 @@ def as_lines(text: str) -> tuple[Line, ...]:
     return tuple(Line(line) for line in unified.split("\n"))
 
 
-def lay_out(lines: Sequence[Line], broken: bool) -> tuple[str, tuple[Piece, ...]]:
-    """Return the plain text and its pieces. `broken`: line breaks may be lost, so heads inside a line are looked for."""
+def lay_out(lines: Sequence[Line], broken: bool, header: int = 8) -> tuple[str, tuple[Piece, ...]]:
+    """Return the plain text and its pieces. `broken`: line breaks may be lost, so heads inside a line are looked for.
+
+    `header`: among how many pieces a document number is parted from words behind it.
+    """
     plain = "\n".join(line.written for line in lines)
     found, offset, head = [], 0, True
     for line in lines:
         for piece in _pieces_of(line, offset, broken, head):
             found.append(piece)
-            head = head and len(found) < 8
+            head = head and len(found) < header
         offset += len(line.written) + 1
     return plain, tuple(found)
 

@@ -19,6 +19,7 @@ from tasks.reading.docx_notices import Seen
 from tasks.reading.docx_numbering import Numbering, read_numbering
 from tasks.reading.docx_runs import RunReader
 from tasks.reading.docx_styles import Styles, align_of, number_ref, read_styles
+from tasks.reading.guard import check_length
 from tasks.reading.package import Package
 
 _FORMAT_CHANGES = ("pPrChange", "numberingChange", "sectPrChange")
@@ -31,6 +32,7 @@ def read_docx(data: bytes) -> DocumentText:
     lines = tuple(reader.lines())
     if not any(line.written.strip() for line in lines):
         raise BadInput("文件里没有文字（可能只有图片或页眉页脚）；请提供可编辑文字的 .docx。")
+    check_length(sum(len(line.written) for line in lines))
     return parse(lines, tuple(reader.seen.notices()), tuple(reader.runs.images))
 
 

@@ -29,6 +29,7 @@ from tasks.reading.docx_styles import Styles
 from tasks.reading.package import Package
 
 _LITERAL = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
+_SYMBOL = re.compile("(?![dD][89a-fA-F])[0-9A-Fa-f]{4}")  # no half of a surrogate pair
 _TOC = re.compile(r"\s*(?:TOC|INDEX)\b")
 
 
@@ -134,7 +135,7 @@ class RunReader:
         elif tag == f"{W}sym":
             self.seen.add("symbol")
             code = child.get(f"{W}char", "")
-            self._say(chr(int(code, 16)) if re.fullmatch("[0-9A-Fa-f]{4}", code) else "□", found, properties)
+            self._say(chr(int(code, 16)) if _SYMBOL.fullmatch(code) else "□", found, properties)
         elif tag == f"{W}ruby":
             self._inline(child, found)
         elif tag == f"{MC}AlternateContent":

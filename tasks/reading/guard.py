@@ -12,6 +12,7 @@ MOST_MEMBERS = 2000
 MOST_UNPACKED = 200 * 1024 * 1024
 MOST_XML = 40 * 1024 * 1024
 MOST_RATIO = 150
+MOST_CHARACTERS = 2_000_000
 _SMALL = 1024 * 1024  # below this a high ratio does no harm
 
 _OUTSIDE = re.compile(r"^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)|\x00")
@@ -28,6 +29,12 @@ def check_size(data: bytes) -> None:
         raise BadInput(
             f"文件有 {len(data) // 1048576} MB，超过 {MOST_BYTES // 1048576} MB 的上限；请压缩图片或拆分附件后再上传。"
         )
+
+
+def check_length(characters: int) -> None:
+    """Refuse a text too long to be one document, before its outline is looked for."""
+    if characters > MOST_CHARACTERS:
+        raise BadInput(f"文稿有 {characters} 字，超过 {MOST_CHARACTERS} 字的上限；请拆分后再上传。")
 
 
 def open_package(data: bytes) -> zipfile.ZipFile:

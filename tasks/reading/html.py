@@ -8,6 +8,7 @@ from models.refusals import BadInput
 from models.text.line import Align, Line
 from models.text.outline import parse
 from models.text.tree import DocumentText
+from tasks.reading.guard import check_length
 from tasks.reading.txt import decode
 
 _DROPPED = frozenset(
@@ -22,7 +23,9 @@ _BLOCKS = frozenset(_BLOCK_TAGS.split())
 
 def read_html(data: bytes) -> DocumentText:
     """Return the document a page holds, navigation lines and all."""
-    return parse(page_lines(data), broken=True)
+    lines = page_lines(data)
+    check_length(sum(len(line.text) for line in lines))
+    return parse(lines, broken=True)
 
 
 def page_lines(data: bytes) -> tuple[Line, ...]:

@@ -16,7 +16,6 @@ READERS: Mapping[FileType, Callable[[bytes], DocumentText]] = {
     FileType.TXT: read_txt,
     FileType.HTML: read_html,
 }
-MOST_CHARACTERS = 2_000_000
 _SAVE_AS = "请用 Word 或 WPS 打开后另存为 .docx 再上传"
 REFUSED: Mapping[FileType, str] = {
     FileType.DOCM: "文件含有宏，已拒绝读取；请另存为不含宏的 .docx 后再上传。",
@@ -53,10 +52,7 @@ def _read(name: str, data: bytes) -> DocumentText:
     kind = sniff(data, name)
     if kind in REFUSED:
         raise BadInput(REFUSED[kind])
-    text = READERS[kind](data)
-    if len(text.plain) > MOST_CHARACTERS:
-        raise BadInput(f"文稿有 {len(text.plain)} 字，超过 {MOST_CHARACTERS} 字的上限；请拆分后再上传。")
-    return text
+    return READERS[kind](data)
 
 
 def read_file(path: Path) -> DocumentText:

@@ -3,6 +3,7 @@
 from models.refusals import BadInput
 from models.text.outline import parse_text
 from models.text.tree import DocumentText
+from tasks.reading.guard import check_length
 
 
 def decode(data: bytes) -> str:
@@ -23,4 +24,5 @@ def read_txt(data: bytes) -> DocumentText:
         raise BadInput("文件里没有文字；请检查后重新上传。")
     if "\x00" in text:
         raise BadInput("文件含有不可见的控制字符，不像文本；请另存为 UTF-8 文本或 .docx。")
+    check_length(len(text))
     return parse_text(text)

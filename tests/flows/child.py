@@ -5,6 +5,8 @@ transaction), uncommitted (in the transaction, before COMMIT), committed (all do
 """
 
 import argparse
+import asyncio
+import importlib
 import json
 import logging
 import os
@@ -12,9 +14,11 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from sqlmodel import Session
 
+from flows.quiet import environment
 from settings import read_settings
 from tasks import automatic
 from tasks.leases import Lease, finish
@@ -102,11 +106,29 @@ def engine(seconds: float) -> None:
     real.main(seconds)
 
 
+def flows(seconds: float) -> None:
+    """Run the flows a test asks for, line by line: entry point, case, moment; answer with what each returned."""
+    os.environ.update(environment(read_settings()))
+    for line in sys.stdin:
+        entry, case_id, os.environ["SANTONG_NOW"] = line.split()
+        module, _, name = entry.rpartition(".")
+        say(json.dumps(_outcome(getattr(importlib.import_module(module), name), int(case_id))))
+
+
+def _outcome(flow: Callable[[int], Any], case_id: int) -> tuple[str, Any]:
+    try:
+        answer = flow(case_id)
+        return "done", asyncio.run(answer) if asyncio.iscoroutine(answer) else answer
+    except Exception as fault:
+        logging.exception("flow")
+        return "failed", str(fault)
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
-    parser.add_argument("what", choices=("work", "engine"))
+    parser.add_argument("what", choices=("work", "engine", "flows"))
     parser.add_argument("--seconds", type=float, default=1.0)
     given = parser.parse_args()
     if wanted := os.environ.get(PAUSE):
         halting(*wanted.split(":"))
-    {"work": work, "engine": engine}[given.what](given.seconds)
+    {"work": work, "engine": engine, "flows": flows}[given.what](given.seconds)

@@ -1,5 +1,6 @@
 """Starting, watching and ending the processes of a test, each by its own id."""
 
+import json
 import os
 import signal
 import socket
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from settings import ROOT, Settings
 
@@ -30,6 +32,13 @@ class Child:
         """Return the next words of the child."""
         assert self.process.stdout is not None
         return self.process.stdout.readline().strip()
+
+    def ask(self, line: str) -> Any:  # noqa: ANN401 - JSON
+        """Say a line to the child and return its answer."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(line + "\n")
+        self.process.stdin.flush()
+        return json.loads(self.words())
 
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to the process."""
@@ -62,6 +71,7 @@ def running(
         [sys.executable, "-m", *words],
         cwd=ROOT,
         env={**environment_of(settings), **(environ or {})},
+        stdin=subprocess.PIPE,
         stdout=words_out or subprocess.PIPE,
         stderr=out,
         text=True,
@@ -72,8 +82,9 @@ def running(
         yield child
     finally:
         child.kill()
-        if process.stdout:
-            process.stdout.close()
+        for pipe in (process.stdin, process.stdout):
+            if pipe:
+                pipe.close()
         for file in (out, words_out):
             if file:
                 file.close()

@@ -55,11 +55,15 @@ class Server:
             return False
 
     def ask(self, method: str, path: str, **body: Any) -> Any:  # noqa: ANN401 - JSON
-        """Ask the API as who has the password."""
+        """Ask the API as who has the password; a server that is busy is asked again, as Prefect's own client does."""
         user, _, password = password_of(self.store.settings).partition(":")
-        answer = httpx.request(
-            method, f"{self.url}{path}", json=body or None, auth=(user, password), timeout=20, trust_env=False
-        )
+        for _ in range(20):
+            answer = httpx.request(
+                method, f"{self.url}{path}", json=body or None, auth=(user, password), timeout=20, trust_env=False
+            )
+            if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
+                break
+            time.sleep(0.5)
         assert answer.is_success, (answer.status_code, answer.text)
         return answer.json()
 

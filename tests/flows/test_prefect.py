@@ -1,27 +1,20 @@
 """I11 and the rest that needs a real Prefect server: what it is told, what it runs, and that people do not need it."""
 
-import asyncio
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import httpx
 import pytest
-from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL, temporary_settings
 from sqlmodel import col, select
 
-from flows.carry import carry
-from flows.competition import fair_competition_review
-from flows.legality import legality_review
-from flows.numbering import numbering
-from flows.publication import publication
-from flows.quiet import password_of
-from flows.registration import registration
 from models.case import ActRow
+from models.instrument import Artefact
 from models.outbox import OutboxRow
 from models.words import Code
-from tests.flows.children import environment_of, eventually, logged, running
+from tasks.files import path_of
+from tests.flows.children import Child, eventually, logged, running
 from tests.flows.server import Server, finished, prefect_server
 from tests.lives import Life, must_be_whole
 
@@ -33,15 +26,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server for the tests of this file, twelve seconds to start."""
     with prefect_server(tmp_path_factory.mktemp("prefect")) as running_server:
         yield running_server
-
-
-@pytest.fixture
-def in_process(server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    """This process as a client of the server."""
-    for name, value in environment_of(server.store.settings).items():
-        monkeypatch.setenv(name, value)
-    with temporary_settings({PREFECT_API_URL: server.url, PREFECT_API_AUTH_STRING: password_of(server.store.settings)}):
-        yield server
 
 
 def test_the_running_server_is_quiet_and_behind_a_password(server: Server) -> None:
@@ -91,7 +75,7 @@ def test_i11_people_decide_while_prefect_is_away_and_the_work_is_done_when_it_is
         assert "identify" in life.front()
 
         server.start()
-        eventually(lambda: _states(life) == ["done"], seconds=20)
+        eventually(lambda: _states(life) == ["done"], seconds=60)
         assert engine.stop() == 0
 
     assert _done(life) == Counter({"screen": 1})
@@ -100,37 +84,49 @@ def test_i11_people_decide_while_prefect_is_away_and_the_work_is_done_when_it_is
     must_be_whole(life)
 
 
-def test_the_named_flows_do_each_their_part_of_a_case(in_process: Server) -> None:
-    life = Life(in_process.store)
+def test_the_named_flows_do_each_their_part_of_a_case(server: Server, tmp_path: Path) -> None:
+    life = Life(server.store)
     _submit(life)
-    did = [legality_review(life.case_id), fair_competition_review(life.case_id), registration(life.case_id)]
-    life.go("number")
-    _now(life)
-    _unattended(lambda: life.act("chenbh", "number", "conclude", outcome="numbered"))
-    did.append(numbering(life.case_id))
-    _unattended(lambda: life.act("chenbh", "seal", "conclude", outcome="sealed", on=life.day))
-    did.append(publication(life.case_id))
-
-    assert did == [["screen"], [], [], ["typeset"], ["package"]]
+    with _flows(server, tmp_path) as child:
+        _asked(child, life, "flows.legality.legality_review", ["screen"])
+        _asked(child, life, "flows.competition.fair_competition_review", [])
+        _asked(child, life, "flows.registration.registration", [])
+        life.go("number")
+        _unattended(lambda: life.act("chenbh", "number", "conclude", outcome="numbered"))
+        _asked(child, life, "flows.numbering.numbering", ["typeset"])
+        _unattended(lambda: life.act("chenbh", "seal", "conclude", outcome="sealed", on=life.day))
+        _asked(child, life, "flows.publication.publication", ["package"])
     life.finish()
-    assert in_process.runs(f"publication-{life.case_id}")[0]["state_type"] == "COMPLETED"
+
+    assert server.runs(f"publication-{life.case_id}")[0]["state_type"] == "COMPLETED"
     must_be_whole(life)
 
 
-def test_a_refused_step_shows_as_a_failed_run(in_process: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    life = Life(in_process.store)
-    _submit(life)
-    monkeypatch.setattr("tasks.automatic.screen_text", _broken)
+def test_a_step_that_fails_shows_as_a_failed_run(server: Server, tmp_path: Path) -> None:
+    life = Life(server.store)
+    life.open()
+    life.go("seal")
+    _unattended(lambda: life.act("chenbh", "seal", "conclude", outcome="sealed", on=life.day))
+    (head,) = [row for row in life.rows(Artefact) if row.kind == "red_head"]
+    stored = path_of(life.store.settings, head.sha256)
+    kept = stored.read_bytes()
+    stored.unlink()
+    with _flows(server, tmp_path) as child:
+        state, why = child.ask(f"flows.carry.carry {life.case_id} {life.store.settings.now}")
+    stored.write_bytes(kept)
 
-    with pytest.raises(Exception, match="规则包读不了"):
-        asyncio.run(carry(life.case_id))
-
-    assert in_process.runs(f"carry-{life.case_id}")[0]["state_type"] == "FAILED"
-    assert "规则包读不了" in _faults(life)
+    assert (state, server.runs(f"carry-{life.case_id}")[0]["state_type"]) == ("failed", "FAILED")
+    assert "文件库里缺少" in why
+    assert "文件库里缺少" in _faults(life)
 
 
-def _broken(*_: object, **__: object) -> None:
-    raise ValueError("规则包读不了")
+def _flows(server: Server, tmp_path: Path) -> AbstractContextManager[Child]:
+    settings = server.store.settings
+    return running("tests.flows.child", "flows", settings=settings, said=tmp_path / "flows.log", environ=server.environ)
+
+
+def _asked(child: Child, life: Life, entry: str, did: list[str]) -> None:
+    assert child.ask(f"{entry} {life.case_id} {life.store.settings.now}") == ["done", did]
 
 
 def test_a_worker_runs_the_deployed_night_sweep(server: Server, tmp_path: Path) -> None:
@@ -151,12 +147,6 @@ def test_a_worker_runs_the_deployed_night_sweep(server: Server, tmp_path: Path) 
 
 def _submit(life: Life) -> None:
     _unattended(life.open)
-    _now(life)
-
-
-def _now(life: Life) -> None:
-    if "SANTONG_NOW" in os.environ:
-        os.environ["SANTONG_NOW"] = life.store.settings.now
 
 
 def _unattended(step: Callable[[], object]) -> None:

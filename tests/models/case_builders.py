@@ -128,6 +128,7 @@ class Desk:
     minute: int = 0
     series: Series = field(default_factory=Series)
     findings: int = 0  # how many the next screening finds
+    seen: tuple[tuple[CaseLaw, CaseFile, date], CaseState] | None = None
     log: list[Recorded] = field(default_factory=list)  # the acts as they were when recorded
 
     @property
@@ -215,8 +216,11 @@ class Desk:
 
     @property
     def state(self) -> CaseState:
-        """The case as it stands today."""
-        return derive(self.law, self.file, self.day)
+        """The case as it stands today; derived once for the same file, law and day."""
+        key = (self.law, self.file, self.day)
+        if self.seen is None or any(one is not other for one, other in zip(self.seen[0], key, strict=True)):
+            self.seen = (key, derive(*key))
+        return self.seen[1]
 
     @property
     def fingerprint(self) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from models.acts import Who
@@ -43,7 +44,7 @@ def finish(desk: Desk, until: str = "") -> Desk:
         desk.engine()
         if desk.ended or until in desk.front:
             return desk
-        if not any(_tried(lambda view=view: one_step(desk, view)) for view in desk.state.front if not view.step.automatic):
+        if not any(_tried(partial(one_step, desk, view)) for view in desk.state.front if not view.step.automatic):
             desk.later()
     stuck = {v.step.id: (v.status, v.why, missing_now(desk.state, v.step)) for v in desk.state.front}
     raise AssertionError(f"the case never ended; it stands at {stuck}")
@@ -74,19 +75,19 @@ def _ways(desk: Desk, view: StepView) -> Iterator[Callable[[], object]]:
     """Yield what could help, the most urgent first."""
     step, seat = view.step.id, view.seat
     for fact in [t.key.partition(":")[2] for t in desk.todos.values() if t.key.startswith("fact:")]:
-        yield lambda fact=fact: desk.act(Code.CORRECT_FACT, OFFICER, facts={fact: "no"}, reason="经核实")
+        yield partial(desk.act, Code.CORRECT_FACT, OFFICER, facts={fact: "no"}, reason="经核实")
     if "organs" in desk.todos:
-        yield lambda: desk.act(Code.CORRECT_FACT, OFFICER, reason="补写", data={"organs": ["示例市财政局"]})
+        yield partial(desk.act, Code.CORRECT_FACT, OFFICER, reason="补写", data={"organs": ["示例市财政局"]})
     if seat.paused:
         for who in candidates(desk, view):
-            yield lambda who=who: desk.act(Code.RESUME, who, step)
+            yield partial(desk.act, Code.RESUME, who, step)
     for todo in [t for t in desk.todos.values() if t.step == step and t.child]:
-        yield lambda child=seat.children[todo.child]: _child(desk, step, child)
+        yield partial(_child, desk, step, seat.children[todo.child])
     yield from _supplies(desk, view)
     for body in [wait.body for wait in desk.waits if wait.step == step]:
-        yield lambda body=body: _answer(desk, view, body)
+        yield partial(_answer, desk, view, body)
     for who in candidates(desk, view):
-        yield lambda who=who: conclude(desk, view, who)
+        yield partial(conclude, desk, view, who)
     yield from _last_resorts(desk, view)
 
 
@@ -100,17 +101,17 @@ def _child(desk: Desk, step: str, child: Child) -> object:
 def _supplies(desk: Desk, view: StepView) -> Iterator[Callable[[], object]]:
     held = {m.kind for m in desk.file.materials}
     if not {m.kind for m in SUPPLIES} <= held:
-        yield lambda: desk.act(Code.ADD_MATERIAL, drafter_of(desk), materials=SUPPLIES)
+        yield partial(desk.act, Code.ADD_MATERIAL, drafter_of(desk), materials=SUPPLIES)
     wants = {n.what for n in view.step.needs}
     if "findings_answered" in wants and desk.file.findings.unanswered:
-        yield lambda: desk.act(Code.ANSWER_FINDINGS, drafter_of(desk), data={"findings": [{"id": 1, "answer": "已改"}]})
+        yield partial(desk.act, Code.ANSWER_FINDINGS, drafter_of(desk), data={"findings": [{"id": 1, "answer": "已改"}]})
     if "findings_disposed" in wants and desk.file.findings.undisposed:
         rows = {"findings": [{"id": 1, "disposition": "adopted"}]}
         for who in candidates(desk, view):
-            yield lambda who=who: desk.act(Code.DISPOSE_FINDINGS, who, view.step.id, data=rows)
+            yield partial(desk.act, Code.DISPOSE_FINDINGS, who, view.step.id, data=rows)
     if any(row.undisposed for row in desk.file.intake.values()):
-        yield lambda: desk.act(
-            Code.DISPOSE_COMMENTS, drafter_of(desk), data={"comments": [{"id": 1, "disposition": "adopted"}]}
+        yield partial(
+            desk.act, Code.DISPOSE_COMMENTS, drafter_of(desk), data={"comments": [{"id": 1, "disposition": "adopted"}]}
         )
 
 
@@ -125,15 +126,15 @@ def _last_resorts(desk: Desk, view: StepView) -> Iterator[Callable[[], object]]:
     """A round of consultation, a new draft, a number voided so that it can be given anew, a to-do put back."""
     if view.step.holds_round and not _running(desk):
         data = {"audience": "public,operators", "days": 30}
-        yield lambda: desk.act(Code.OPEN_ROUND, drafter_of(desk), view.step.id, data=data)
+        yield partial(desk.act, Code.OPEN_ROUND, drafter_of(desk), view.step.id, data=data)
     draft = desk.state.progress.draft
     if view.step.accepts_draft and draft and (draft.blocked or draft.differs or view.step.id == "fold_in"):
-        yield lambda: desk.draft(f"改好{desk.minute}", drafter_of(desk), step=view.step.id)
+        yield partial(desk.draft, f"改好{desk.minute}", drafter_of(desk), step=view.step.id)
     if view.step.gives in desk.state.progress.numbers:
         held = desk.state.progress.numbers[view.step.gives or NumberKind.DOCUMENT]
-        yield lambda: desk.act(Code.VOID_NUMBER, CLERK, to=held.text, reason="换号")
+        yield partial(desk.act, Code.VOID_NUMBER, CLERK, to=held.text, reason="换号")
     if view.holder:
-        yield lambda: desk.act(Code.RELEASE, view.holder, view.step.id)
+        yield partial(desk.act, Code.RELEASE, view.holder, view.step.id)
 
 
 def _running(desk: Desk) -> bool:

@@ -17,16 +17,19 @@ from models.procedure.todos import ToDo, open_todos, open_waits, open_work
 from models.refusals import Refusal
 from models.words import Answer, Code, Role, StepStatus
 from tests.models.case_builders import (
+    AWAY,
     CLERK,
     LATER,
     NOTE,
+    OFFICER,
     PEOPLE,
     SCAN,
+    SECTION,
     Desk,
     a_draft,
     a_material,
 )
-from tests.models.case_driver import candidates, form_of, one_step
+from tests.models.case_driver import candidates, drafter_of, form_of, one_step
 
 Choose = Callable[[Sequence[Any]], Any]
 WORDS = ("甲", "乙", "丙", "丁", "戊")
@@ -42,7 +45,7 @@ TURNS = tuple(
 ANYTHING = tuple(code.value for code in Code if code not in {Code.SUBMIT, Code.ADOPT, Code.TERMINATE})
 DAYS_LATER = (1, 40, 400, 2000)
 SUBJECTS = ("competition", "legality")
-VERSIONS = (LATER, LATER, "policy-measure/2025-04-20", "normative-document/2099-01-01", "乱写")
+VERSIONS = (LATER, LATER, LATER, "policy-measure/2025-04-20", "normative-document/2099-01-01", "乱写")
 NEVER_CARRIED = {"deliberate", "sign", "register", "fold_in", "countersign", "government_approval", "conclusion"}
 
 
@@ -61,7 +64,7 @@ class Walk:
         try:
             self._something()
         except Refusal as refusal:
-            self.refused.append(f"{getattr(self,'tried','')} {refusal.message}")
+            self.refused.append(refusal.message)
             must_read_well(refusal)
             if len(self.desk.file.acts) == seen:
                 assert self.desk.file is before
@@ -95,11 +98,10 @@ class Walk:
             self.desk.conclude(who, view.step.id, outcome, reason="经研究", data=form_of(self.desk, view))
 
     def _mischief(self, code: Code) -> None:
-        self.tried = code
         """Somebody does something: mostly whom it might concern, where it might fit; sometimes anybody, anywhere."""
-        view = self.choose(self._views())
-        who = self.choose((*self._whom(code, view), self.choose(PEOPLE)))
-        wanted: dict[str, Any] = {"reason": self.choose(("理由", "理由", "")), "data": {}}
+        view = self.choose(self._views(code))
+        who = self.choose((*self._whom(code, view) * 3, self.choose(PEOPLE)))
+        wanted: dict[str, Any] = {"reason": self.choose(("理由", "理由", "理由", "")), "data": {}}
         wanted |= self._particular(code, view)
         if self.choose(range(12)) == 0:
             wanted["paper"] = Paper(by=who, on=self.desk.day - timedelta(days=self.choose((0, 1, 9))), scan="5" * 64)
@@ -115,13 +117,21 @@ class Walk:
         """Return whom an act of this code might concern."""
         if code is Code.TAKE_BACK:
             return [view.decision.act.decider] if view.decision else []
+        if code is Code.SUBMIT_DRAFT:
+            return [drafter_of(self.desk)]
+        if code in {Code.CARRY_OVER, Code.KEEP_STANDARD}:
+            return [OFFICER if self.desk.file.section == SECTION else AWAY]
         if role := OF_ROLE.get(code):
             return [who for who in PEOPLE if who.has(role)]
         return candidates(self.desk, view)
 
-    def _views(self) -> list[StepView]:
-        views = self.desk.state.views
-        return list(self.desk.state.front or views.values()) if self.choose(range(3)) else list(views.values())
+    def _views(self, code: Code) -> list[StepView]:
+        """Return the steps an act might be about: mostly those at the front, or the one that was decided last."""
+        state = self.desk.state
+        if code is Code.TAKE_BACK and self.choose(range(3)):
+            last = state.progress.last
+            return [state.views[last.act.step]] if last and last.act.step in state.views else list(state.views.values())
+        return list(state.front or state.views.values()) if self.choose(range(4)) else list(state.views.values())
 
     def _particular(self, code: Code, view: StepView) -> dict[str, Any]:
         """Return what an act of this code carries, right or wrong."""
@@ -133,9 +143,6 @@ STEPLESS = {Code.SUBMIT_DRAFT, Code.ADD_MATERIAL, Code.CORRECT_FACT, Code.URGENT
 
 
 OF_ROLE = {
-    Code.SUBMIT_DRAFT: Role.DRAFTER,
-    Code.CARRY_OVER: Role.LEGAL_OFFICER,
-    Code.KEEP_STANDARD: Role.LEGAL_OFFICER,
     Code.CORRECT_FACT: Role.LEGAL_OFFICER,
     Code.REFREEZE: Role.LEGAL_OFFICER,
     Code.URGENT: Role.HEAD,
@@ -192,6 +199,7 @@ def _reply(walk: Walk, view: StepView) -> dict[str, Any]:
 
 def _people(walk: Walk, view: StepView) -> dict[str, Any]:
     fits = [who for who in PEOPLE if who.has(view.step.role)] or list(PEOPLE)
+    fits = [who for who in fits if not view.holder or who.id != view.holder.id] or fits
     whom = tuple({w.id: w for w in (walk.choose(fits), *([walk.choose(PEOPLE)] if walk.choose(range(2)) else []))}.values())
     mode = walk.choose(("all", "any", "in-order", "怎么都行"))
     return {"whom": whom[: walk.choose((1, 2))], "data": {"mode": mode}, "child": _child(walk, view)}

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from models.refusals import BadInput
+from tasks.reading.__main__ import answer
 from tasks.reading.apart import read_apart
 from tasks.reading.guard import MOST_BYTES
 from tasks.reading.read import read_bytes, read_file
@@ -116,6 +117,10 @@ def test_a_file_over_the_limit_is_refused() -> None:
     assert "上限" in refused("a.docx", b"a" * (MOST_BYTES + 1))
 
 
+def test_a_text_too_long_to_be_one_document_is_refused() -> None:
+    assert "上限" in refused("a.txt", "第一条　甲。\n".encode() * 300_000)
+
+
 def test_a_docx_that_is_text_is_read_as_text_and_a_text_that_is_docx_as_docx() -> None:
     assert read_bytes("a.docx", "某办法\n第一条　甲。".encode()).articles[0].text == "甲。"
     assert read_bytes("a.txt", docx_of("某办法\n第一条　甲。")).articles[0].text == "甲。"
@@ -158,6 +163,16 @@ def test_a_refusal_travels_out_of_the_other_process(tmp_path: Path) -> None:
 
     with pytest.raises(BadInput, match="坏.docx：部件.*外部实体"):
         read_apart(path)
+
+
+def test_a_file_that_leads_outside_is_refused_where_the_network_cannot_be_cut(tmp_path: Path) -> None:
+    path = tmp_path / "外链.docx"
+    path.write_bytes(docx(p("正文"), rels=[("x1", "image", "http://example.com/a.png")]))
+
+    assert answer(path, isolated=True)[0] == 0
+    code, values = answer(path, isolated=False)
+    assert code == 2
+    assert "不能断网" in values["refused"]
 
 
 def test_a_reading_that_takes_too_long_is_stopped(tmp_path: Path) -> None:

@@ -1,16 +1,22 @@
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import event
 from sqlmodel import select
 
 from models.instrument import Instrument, Notice
 from models.ledger import LedgerLine
-from models.status import next_event
-from tasks.instruments import facts_of, find
+from models.status import FactKind, next_event
+from models.words import Force
+from tasks.instruments import add_facts, facts_of, find, status_of
+from tasks.ledgers import make_head
 from tasks.samples import load_samples
-from tasks.store import Store
-from tasks.sweeping import clean_up, nightly
+from tasks.store import Store, parse_moment
+from tasks.sweeping import Report, _look, clean_up, nightly
 
 NOON = "示教规〔2022〕1号"  # valid to 2027-02-28
 
@@ -98,3 +104,92 @@ def test_documents_older_than_two_years_are_named_for_the_next_clean_up(stock: S
 
     assert NOON in {row["number"] for row in named}
     assert all(str(row["published"]) <= "2024-11-24" for row in named)
+
+
+def test_a_day_still_to_come_is_only_looked_at(stock: Store) -> None:
+    nightly(stock)
+    held = lines(stock)
+    ahead = nightly(stock, date(2027, 3, 1))
+
+    assert ahead.preview
+    assert any(NOON in line for line in ahead.announced)
+    assert (lines(stock), ahead.head) == (held, "")
+    with stock.reading() as session:
+        assert session.exec(select(Notice).where(Notice.kind == "lapsed")).all() == []
+
+
+def test_a_past_day_can_be_made_up_after_a_head_was_made(stock: Store) -> None:
+    make_head(at(stock, "2027-03-05"))
+    report = nightly(stock, date(2027, 3, 2))
+
+    assert any(NOON in line for line in report.announced)
+    assert report.head
+
+
+def test_reminders_begin_on_the_first_day_of_the_last_six_months(stock: Store) -> None:
+    before = nightly(at(stock, "2027-02-27"), date(2027, 2, 27))
+    first = nightly(at(stock, "2027-02-28"), date(2027, 2, 28))  # valid to 2027-08-31
+
+    assert not any("校服" in line for line in before.reminded)
+    assert len([line for line in first.reminded if "校服" in line]) == 3
+
+
+def test_a_reminder_says_which_section_acts_and_what_is_already_too_late(stock: Store) -> None:
+    report = nightly(at(stock, "2027-01-15"), date(2027, 1, 15))
+    about = [line for line in report.reminded if "午间休息" in line]
+
+    assert all("由“体卫艺科”办理" in line for line in about)
+    assert [("（已过）" in line) for line in about] == [False, True, False]
+
+
+def test_a_renewed_document_is_reminded_of_again_before_its_new_last_day(stock: Store) -> None:
+    nightly(stock)
+    with stock.writing() as session:
+        found = find(session, NOON)
+        assert found is not None
+        add_facts(session, found, [(FactKind.RENEWED, date(2030, 2, 28))], stock.now(), source="case:1", reason="")
+
+    quiet = nightly(at(stock, "2027-03-01"), date(2027, 3, 1))
+    again = nightly(at(stock, "2029-08-28"), date(2029, 8, 28))
+
+    assert not any(NOON in line for line in quiet.announced)
+    assert len([line for line in again.reminded if "午间休息" in line and "2030-02-28" in line]) == 3
+
+
+def test_a_sweep_loads_what_is_due_and_not_the_stock(stock: Store) -> None:
+    nightly(stock)
+    with stock.writing() as session:
+        loaded: list[object] = []
+        event.listen(session, "loaded_as_persistent", lambda _, row: loaded.append(row))
+        _look(session, Report(date(2026, 11, 25)), stock.now())
+
+    assert [row for row in loaded if isinstance(row, Instrument)] == []
+
+
+KINDS = st.sampled_from([FactKind.EFFECTIVE, FactKind.EXPIRES, FactKind.REPEALED, FactKind.SUSPENDED, FactKind.RESUMED])
+FACTS = st.lists(st.tuples(KINDS, st.dates(date(2025, 1, 1), date(2026, 11, 20))), max_size=5)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(facts=FACTS, day=st.dates(date(2025, 1, 1), date(2026, 11, 24)))
+def test_I16_after_a_sweep_the_next_event_is_what_status_says_comes_next(
+    stock: Store, facts: list[tuple[FactKind, date]], day: date
+) -> None:
+    known = parse_moment("2024-12-31T09:00:00")
+    with stock.writing() as session:
+        made = Instrument(title="样例", organ_id=1, section_id=3)
+        session.add(made)
+        session.flush()
+        add_facts(session, made, [(FactKind.PUBLISHED, date(2024, 12, 1)), *facts], known, source="", reason="")
+
+        _look(session, Report(day), stock.now())
+
+        assert made.next_event_on == next_event(facts_of(session, made), day, stock.now())
+        told = [(n.kind, n.due) for n in session.exec(select(Notice).where(Notice.instrument_id == made.id))]
+        forces = [(status_of(session, made, d, stock.now()).force, d) for d in days(date(2024, 12, 31), day)]
+        changes = [(after.value, d) for (before, _), (after, d) in pairwise(forces) if after is not before]
+        assert sorted(row for row in told if row[0] in set(Force)) == sorted(changes)
+
+
+def days(first: date, last: date) -> list[date]:
+    return [date.fromordinal(n) for n in range(first.toordinal(), last.toordinal() + 1)]
