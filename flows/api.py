@@ -1,7 +1,5 @@
 """Prefect's API as seen from the engine: does it answer, in words a person understands."""
 
-from dataclasses import dataclass
-
 import httpx
 
 AWAY = "Prefect 服务没有应答"
@@ -11,17 +9,17 @@ class PrefectAway(Exception):
     """Prefect's API does not answer; the reason is the message."""
 
 
-@dataclass(frozen=True, slots=True)
 class Api:
-    """The address of Prefect's API."""
+    """Prefect's API at an address, over one connection that is kept: making a client costs more than asking."""
 
-    url: str
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._client = httpx.AsyncClient(timeout=3, trust_env=False)
 
     async def must_answer(self) -> None:
         """Ask for a sign of life; PrefectAway within three seconds when there is none. A run would take longer to find out."""
         try:
-            async with httpx.AsyncClient(timeout=3, trust_env=False) as client:
-                answer = await client.get(f"{self.url}/health")
+            answer = await self._client.get(f"{self.url}/health")
         except httpx.HTTPError as fault:
             raise PrefectAway(f"{AWAY}（{type(fault).__name__}），服务恢复后自动办理。") from fault
         if answer.status_code != httpx.codes.OK:
@@ -34,3 +32,7 @@ class Api:
         except PrefectAway:
             return False
         return True
+
+    async def close(self) -> None:
+        """Let the connection go."""
+        await self._client.aclose()

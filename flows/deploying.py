@@ -1,6 +1,5 @@
 """Telling Prefect's server what may be scheduled: the work pool and the deployments of `deploy/prefect.yaml`."""
 
-import asyncio
 import logging
 import os
 import subprocess
@@ -9,7 +8,6 @@ import time
 
 import httpx
 
-from flows.api import Api
 from flows.quiet import URL
 from models.refusals import EnvironmentFault
 from settings import ROOT
@@ -23,7 +21,7 @@ FILE = "deploy/prefect.yaml"
 def deploy(pool: str) -> None:
     """Make the pool unless it is there, and bring the deployments to what the file says; repeating it changes nothing."""
     url = os.environ[URL]
-    _await(Api(url))
+    _await(url)
     _make_pool(url, pool)
     command = [sys.executable, "-m", "prefect", "--no-prompt", "deploy", "--all", "--prefect-file", FILE]
     told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
@@ -32,12 +30,19 @@ def deploy(pool: str) -> None:
     log.info("deployed %s to %s", FILE, url)
 
 
-def _await(api: Api) -> None:
+def _await(url: str) -> None:
     until = time.monotonic() + PATIENCE
-    while not asyncio.run(api.answers()):
+    while not _answers(url):
         if time.monotonic() > until:
-            raise EnvironmentFault(f"Prefect 服务（{api.url}）{PATIENCE}秒没有应答，定时任务没有部署。")
+            raise EnvironmentFault(f"Prefect 服务（{url}）{PATIENCE}秒没有应答，定时任务没有部署。")
         time.sleep(0.5)
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/health", timeout=3, trust_env=False).status_code == httpx.codes.OK
+    except httpx.HTTPError:
+        return False
 
 
 def _make_pool(url: str, pool: str) -> None:

@@ -9,8 +9,10 @@ import logging
 import os
 import signal
 from asyncio import Task, to_thread
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 
+from prefect.context import AsyncClientContext
 from sqlalchemy.exc import SQLAlchemyError
 
 from flows.api import AWAY, Api, PrefectAway
@@ -42,7 +44,13 @@ class Engine:
     away: bool = False
 
     async def run(self) -> None:
-        """Carry what is due until told to stop; the bodies then running are finished."""
+        """Carry what is due until told to stop; the bodies then running are finished. One client serves all runs."""
+        async with AsyncClientContext() if self.api else nullcontext():
+            await self._carry_on()
+        if self.api:
+            await self.api.close()
+
+    async def _carry_on(self) -> None:
         bell = waker(self.store)
         watch = asyncio.create_task(self._watch())
         while not self.stopping.is_set():

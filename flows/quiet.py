@@ -27,6 +27,7 @@ USUAL = {
     "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",  # or the server's database grows for ever
     "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "180",  # cannot be unset here; only synchronous flows wait for it, a second
     "PREFECT_API_REQUEST_TIMEOUT": "10",
+    "PREFECT_CLIENT_SERVER_VERSION_CHECK_ENABLED": "false",  # one installation, one version; an engine starts without it
     "PREFECT_LOGGING_LEVEL": "WARNING",
     "PREFECT_LOGGING_COLORS": "false",
 }

@@ -1,7 +1,7 @@
 """Instruments: born of a publication or imported; facts of force are added, never changed."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
@@ -110,7 +110,10 @@ def add_facts(
     event = {"kind": "force", "facts": [[k.value, d.isoformat()] for k, d in rows], "reason": reason, "source": source}
     append(session, f"instrument:{instrument.id}", event, at)
     session.flush()
-    instrument.next_event_on = next_event(facts_of(session, instrument), day_of(at), at)
+    since = day_of(at)
+    if instrument.next_event_on and instrument.next_event_on <= since:
+        since = instrument.next_event_on - timedelta(days=1)  # an event that came but was not announced yet stays due
+    instrument.next_event_on = next_event(facts_of(session, instrument), since, at)
     session.add(instrument)
 
 

@@ -43,6 +43,7 @@ def conclude(q: Question) -> Plan:
 
 def accept(q: Question) -> Plan:
     """受理: concluding the step that accepts materials, with its outcome `accepted`."""
+    must_run(q)
     if "accepted" not in q.view.step.outcomes:
         raise q.refuse(f"“{q.view.step.name}”没有受理这一动作。")
     return conclude(_with_outcome(q, "accepted"))

@@ -122,7 +122,7 @@ def _at_the_front(
 ) -> StepView:
     may_go_out = step.role is Role.LEGAL_OFFICER and "same_section" in step.not_by and file.section == file.legal_section
     outside = step.role in ALWAYS_OUTSIDE or step.role.value in file.outside or (may_go_out and seat.sent is not None)
-    due_on, earliest = (counted(law, views, span) for span in (step.due, step.not_before))
+    due_on, earliest = (counted(law, views, span, seat) for span in (step.due, step.not_before))
     status, why = StepStatus.OPEN, ""
     if stale_by:
         status, why = StepStatus.STALE, STALE_WHY[stale_by]
@@ -197,14 +197,10 @@ def _newly_wanted(view: StepView) -> bool:
     return view.status in {StepStatus.OPEN, StepStatus.WAITING} and view.decision is None and not view.step.beside
 
 
-def counted(law: CaseLaw, views: Mapping[str, StepView], span: Span | None) -> Due | None:
+def counted(law: CaseLaw, views: Mapping[str, StepView], span: Span | None, seat: Seat) -> Due | None:
     """Return the day a span runs to, pauses of its step left out; None before the step that starts it is decided."""
     if span is None or not (start := views[span.of].decision):
         return None
-    pauses = [
-        Pause(a.day, max(a.day, b.day) if b else None)  # a paper that ends it may be dated before it
-        for view in views.values()
-        if view.step.due == span or view.step.not_before == span
-        for a, b in view.seat.pauses
-    ]
+    # a paper that ends a pause may be dated before the day on which the pause was entered
+    pauses = [Pause(a.day, max(a.day, b.day) if b else None) for a, b in seat.pauses]
     return due(law.calendar, start.day, Term(span.amount, span.unit), pauses)

@@ -99,9 +99,6 @@ def _child(desk: Desk, step: str, child: Child) -> object:
 
 
 def _supplies(desk: Desk, view: StepView) -> Iterator[Callable[[], object]]:
-    held = {m.kind for m in desk.file.materials}
-    if not {m.kind for m in SUPPLIES} <= held:
-        yield partial(desk.act, Code.ADD_MATERIAL, drafter_of(desk), materials=SUPPLIES)
     wants = {n.what for n in view.step.needs}
     if "findings_answered" in wants and desk.file.findings.unanswered:
         yield partial(desk.act, Code.ANSWER_FINDINGS, drafter_of(desk), data={"findings": [{"id": 1, "answer": "已改"}]})
@@ -124,6 +121,9 @@ def _answer(desk: Desk, view: StepView, body: str) -> object:
 
 def _last_resorts(desk: Desk, view: StepView) -> Iterator[Callable[[], object]]:
     """A round of consultation, a new draft, a number voided so that it can be given anew, a to-do put back."""
+    held = {m.kind for m in desk.file.materials}
+    if not {m.kind for m in SUPPLIES} <= held:
+        yield partial(desk.act, Code.ADD_MATERIAL, drafter_of(desk), materials=SUPPLIES)
     if view.step.holds_round and not _running(desk):
         data = {"audience": "public,operators", "days": 30}
         yield partial(desk.act, Code.OPEN_ROUND, drafter_of(desk), view.step.id, data=data)

@@ -64,7 +64,7 @@ def test_I1_a_refusal_names_everything_missing_and_the_rule_that_wants_it() -> N
     assert "consult:1" in desk.todos, "who owes it holds a to-do"
 
 
-def test_I1_an_unanswered_fact_keeps_a_policy_measure_and_the_legal_officer_holds_the_to_do() -> None:
+def test_I1_a_document_is_not_identified_before_every_steering_fact_is_answered() -> None:
     desk = at("identify", opened(facts={}))
 
     refusal = desk.refused(Code.CONCLUDE, OFFICER, "identify", outcome="normative")
