@@ -21,7 +21,6 @@ BEST = {
     "register": "registered",
 }
 MOST_ROUNDS = 400
-SUPPLIES = tuple(a_material(kind) for kind in ("expert", "risk", "interpretation", "note"))
 
 
 def form_of(desk: Desk, view: StepView) -> dict[str, Any]:
@@ -121,14 +120,16 @@ def _answer(desk: Desk, view: StepView, body: str) -> object:
 
 def _last_resorts(desk: Desk, view: StepView) -> Iterator[Callable[[], object]]:
     """A round of consultation, a new draft, a number voided so that it can be given anew, a to-do put back."""
+    needs = [*view.step.needs, *(n for o in view.step.outcomes.values() for n in o.needs)]
     held = {m.kind for m in desk.file.materials}
-    if not {m.kind for m in SUPPLIES} <= held:
-        yield partial(desk.act, Code.ADD_MATERIAL, drafter_of(desk), materials=SUPPLIES)
+    if wanted := {n.of for n in needs if n.what == "material"} - held:
+        yield partial(desk.act, Code.ADD_MATERIAL, drafter_of(desk), materials=tuple(map(a_material, sorted(wanted))))
     if view.step.holds_round and not _running(desk):
         data = {"audience": "public,operators", "days": 30}
         yield partial(desk.act, Code.OPEN_ROUND, drafter_of(desk), view.step.id, data=data)
     draft = desk.state.progress.draft
-    if view.step.accepts_draft and draft and (draft.blocked or draft.differs or view.step.id == "fold_in"):
+    wants_text = view.step.id == "fold_in" or any(n.what == "readable" for n in needs)
+    if view.step.accepts_draft and draft and wants_text:
         yield partial(desk.draft, f"改好{desk.minute}", drafter_of(desk), step=view.step.id)
     if view.step.gives in desk.state.progress.numbers:
         held = desk.state.progress.numbers[view.step.gives or NumberKind.DOCUMENT]

@@ -168,7 +168,6 @@ def test_a_pause_is_refused_where_the_organ_does_not_allow_it(life: Life) -> Non
         life.act("wuqy", "legality", "pause", reason="等待上级答复")
 
 
-@pytest.mark.xfail(strict=True, reason="models/procedure/state.py: counted() does not see the pauses of the step itself")
 def test_a_pause_stops_the_clock_and_a_resumption_moves_the_deadline(tmp_path: Path) -> None:
     store = installed(tmp_path, pause_after_acceptance="allowed")
     life = Life(store)
