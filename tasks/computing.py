@@ -11,6 +11,7 @@ from models.acts import MaterialMark
 from models.case import Case
 from models.procedure.state import CaseState
 from tasks.comparing import differences
+from tasks.instruments import last_day
 from tasks.issuing import approved_text, replaced_in, terms_in
 from tasks.papers import contents, read_safely
 from tasks.store import store_of
@@ -48,12 +49,6 @@ def signed(session: Session, case: Case, data: Mapping[str, Any], effective: dat
     if effective is None:
         return {"valid_years": int(str(years))}
     return {"expires_on": last_day(effective, int(str(years))).isoformat()}
-
-
-def last_day(first: date, years: int) -> date:
-    """Return the last day of a validity of so many years from its first day."""
-    whole = min(first.day, 28)
-    return date.fromordinal(date(first.year + years, first.month, whole).toordinal() + (first.day - whole) - 1)
 
 
 def carried(state: CaseState, to: str) -> dict[str, str]:

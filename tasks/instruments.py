@@ -21,6 +21,7 @@ def issue(session: Session, case: Case, state: CaseState, recorded: Recorded) ->
     late = late_values(session, case.id or 0)
     published = _day(recorded.detail("published_on")) or recorded.day
     organ = session.get_one(Organ, case.organ_id)
+    effective = _day(late.get("effective_on")) or published
     instrument = Instrument(
         title=case.title,
         organ_id=case.organ_id,
@@ -30,19 +31,32 @@ def issue(session: Session, case: Case, state: CaseState, recorded: Recorded) ->
         registration_number=late.get("registration_number", ""),
         signed_on=_day(late.get("signed_on")),
         published_on=published,
-        effective_on=_day(late.get("effective_on")) or published,
-        expires_on=_day(late.get("expires_on")),
+        effective_on=effective,
+        expires_on=_day(late.get("expires_on")) or _counted(state, effective),
     )
     session.add(instrument)
     session.flush()
     session.add(CaseEffect(case_id=case.id or 0, instrument_id=instrument.id or 0, effect="makes"))
     _publications(session, case, instrument, recorded, published)
-    facts = [(FactKind.PUBLISHED, published), (FactKind.EFFECTIVE, instrument.effective_on or published)]
+    facts = [(FactKind.PUBLISHED, published), (FactKind.EFFECTIVE, effective)]
     if instrument.expires_on:
         facts.append((FactKind.EXPIRES, instrument.expires_on))
     add_facts(session, instrument, facts, recorded.at, source=f"case:{case.id}", reason="")
     _replace(session, instrument, recorded)
     return instrument
+
+
+def _counted(state: CaseState, effective: date) -> date | None:
+    """Return the last day of validity of a document in force from its publication: the signature noted the years only."""
+    signed = next((v.decision for v in state.views.values() if v.step.form == "sign" and v.decision), None)
+    years = signed.detail("valid_years") if signed else None
+    return last_day(effective, int(years)) if years else None
+
+
+def last_day(first: date, years: int) -> date:
+    """Return the last day of a validity of so many years from its first day."""
+    whole = min(first.day, 28)
+    return date.fromordinal(date(first.year + years, first.month, whole).toordinal() + (first.day - whole) - 1)
 
 
 def _publications(session: Session, case: Case, instrument: Instrument, recorded: Recorded, published: date) -> None:

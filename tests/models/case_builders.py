@@ -128,6 +128,7 @@ class Desk:
     minute: int = 0
     series: Series = field(default_factory=Series)
     findings: int = 0  # how many the next screening finds
+    instead: dict[str, str] = field(default_factory=dict)  # outcomes the driver takes instead of the best, by step
     seen: tuple[tuple[CaseLaw, CaseFile, date], CaseState] | None = None
     log: list[Recorded] = field(default_factory=list)  # the acts as they were when recorded
 

@@ -37,19 +37,20 @@ from tests.models.case_builders import (
 from tests.models.case_driver import at, finish, form_of
 from tests.models.case_walk import must_read_well
 
-PAUSES = {"pause_after_acceptance": "allowed"}
-SENT = {"facts": {"touches_operators": "no", "ask_first": "yes", "adviser": "no"}}
 
-
-def held(step: str, who: Who, **settings: str) -> Desk:
+def held(step: str, who: Who, pauses: str = "no") -> Desk:
     """A case at a step that somebody took."""
-    desk = at(step, opened(file=an_empty_file(**settings)))
+    desk = at(step, opened(file=an_empty_file(pause_after_acceptance=pauses)))
     desk.act(Code.CLAIM, who, step)
     return desk
 
 
 def only_child(desk: Desk, step: str) -> str:
     return next(iter(desk.view(step).seat.children))
+
+
+def asked_first() -> Desk:
+    return at("ask_government", opened(facts={"touches_operators": "no", "ask_first": "yes", "adviser": "no"}))
 
 
 def ready_to_sign() -> Desk:
@@ -151,7 +152,7 @@ REFUSED: list[tuple[str, Callable[[], Desk], Code, Who, str, dict[str, Any], str
     ),
     (
         "conclude: an outside step",
-        lambda: at("ask_government", opened(**SENT)),
+        asked_first,
         Code.CONCLUDE,
         CLERK,
         "ask_government",
@@ -359,7 +360,15 @@ REFUSED: list[tuple[str, Callable[[], Desk], Code, Who, str, dict[str, Any], str
         {"reason": "等批复"},
         "受理后不得中止",
     ),
-    ("pause: no reason", lambda: held("legality", OFFICER, **PAUSES), Code.PAUSE, OFFICER, "legality", {}, "中止须写明理由"),
+    (
+        "pause: no reason",
+        lambda: held("legality", OFFICER, pauses="allowed"),
+        Code.PAUSE,
+        OFFICER,
+        "legality",
+        {},
+        "中止须写明理由",
+    ),
     ("resume: not paused", lambda: at("legality", opened()), Code.RESUME, OFFICER, "legality", {}, "没有中止"),
     (
         "correct-fact: others",
@@ -457,7 +466,7 @@ REFUSED: list[tuple[str, Callable[[], Desk], Code, Who, str, dict[str, Any], str
     ("paper: as an act of its own", opened, Code.RECORD_PAPER, CLERK, "plan", {}, "不是单独的一种办理"),
     (
         "reply: not the clerk",
-        lambda: at("ask_government", opened(**SENT)),
+        asked_first,
         Code.REPLY,
         DRAFTER,
         "ask_government",
@@ -466,7 +475,7 @@ REFUSED: list[tuple[str, Callable[[], Desk], Code, Who, str, dict[str, Any], str
     ),
     (
         "reply: no scan",
-        lambda: at("ask_government", opened(**SENT)),
+        asked_first,
         Code.REPLY,
         CLERK,
         "ask_government",
@@ -484,7 +493,7 @@ REFUSED: list[tuple[str, Callable[[], Desk], Code, Who, str, dict[str, Any], str
     ),
     (
         "reply: before it was asked",
-        lambda: at("ask_government", opened(**SENT)),
+        asked_first,
         Code.REPLY,
         CLERK,
         "ask_government",
@@ -494,7 +503,7 @@ REFUSED: list[tuple[str, Callable[[], Desk], Code, Who, str, dict[str, Any], str
     ("send: an inside step", lambda: at("accept", opened()), Code.SEND, CLERK, "accept", {}, "不需要送出"),
     (
         "send: a stranger",
-        lambda: at("ask_government", opened(**SENT)),
+        asked_first,
         Code.SEND,
         ADVISER,
         "ask_government",
@@ -503,7 +512,7 @@ REFUSED: list[tuple[str, Callable[[], Desk], Code, Who, str, dict[str, Any], str
     ),
     (
         "send: no date",
-        lambda: at("ask_government", opened(**SENT)),
+        asked_first,
         Code.SEND,
         CLERK,
         "ask_government",
@@ -837,7 +846,7 @@ def test_two_supplements_each_stop_and_start_the_clock_on_their_own() -> None:
 
 
 def test_a_pause_counts_no_days_where_the_organ_allows_it() -> None:
-    desk = held("legality", OFFICER, **PAUSES)
+    desk = held("legality", OFFICER, pauses="allowed")
     before = desk.view("legality").due
     desk.act(Code.PAUSE, OFFICER, "legality", reason="等上级批复")
     assert desk.status("legality") is StepStatus.WAITING
@@ -997,7 +1006,7 @@ def test_a_paper_is_entered_for_a_signer_too_but_not_by_the_signer() -> None:
 
 
 def test_a_clerk_who_holds_a_wait_is_the_one_who_enters_the_answer() -> None:
-    desk = at("ask_government", opened(**SENT))
+    desk = asked_first()
     desk.act(Code.CLAIM, CLERK, "ask_government")
 
     assert "已由" in desk.refused(Code.REPLY, CLERK_2, "ask_government", outcome="approved", materials=(SCAN,)).message

@@ -212,7 +212,7 @@ def test_I7_a_drafter_who_could_review_does_not_review_own_work() -> None:
 @pytest.mark.parametrize("named", ["hand", "co_drafter", "deputy", "delegate", "writer"])
 def test_I7_whoever_had_a_hand_in_the_draft_is_no_reviewer(named: str) -> None:
     """A hand-in, a named co-drafter, a deputy, a delegate, whoever concluded a step that writes the text."""
-    desk = opened(**({"whom": (BOTH,)} if named == "co_drafter" else {}))
+    desk = opened(whom=(BOTH,) if named == "co_drafter" else ())
     at("competition_first", desk)
     if named == "hand":
         desk.draft("二稿", by=BOTH, step="competition_first")

@@ -152,4 +152,4 @@ def test_no_sequence_of_acts_breaks_an_invariant() -> None:
         max_examples=8, stateful_step_count=25, deadline=None, database=None, suppress_health_check=list(HealthCheck)
     )
 
-    run_state_machine_as_test(Matter, settings=careful)  # type: ignore[no-untyped-call]  # Hypothesis leaves it untyped
+    run_state_machine_as_test(Matter, settings=careful)

@@ -9,7 +9,7 @@ from models.case import ConsultRound, Decision
 from models.number import IssuedNumber
 from models.refusals import Refusal
 from models.words import StepStatus
-from tasks.computing import last_day
+from tasks.instruments import last_day
 from tasks.store import Store
 from tests.lives import Life, must_be_whole
 
@@ -159,7 +159,6 @@ def test_a_partner_that_objects_sends_the_draft_back(life: Life) -> None:
     must_be_whole(life)
 
 
-@pytest.mark.xfail(strict=True, reason="tasks/instruments.py: issue() does not count the years of a document in force at once")
 def test_a_document_in_force_from_its_publication_has_its_last_day_counted_from_there(life: Life) -> None:
     declare_urgent(life)
 
