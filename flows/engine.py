@@ -9,8 +9,10 @@ import logging
 import os
 import signal
 from asyncio import Task, to_thread
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from threading import Event
 
 from prefect.context import AsyncClientContext
 from sqlalchemy.exc import SQLAlchemyError
@@ -21,7 +23,7 @@ from flows.quiet import URL
 from flows.waking import waker
 from models.refusals import EnvironmentFault
 from tasks.automatic import anything_due, next_lease
-from tasks.leases import LEASE_SECONDS, Lease, put_back, release
+from tasks.leases import LEASE_SECONDS, Lease, put_back, release, renew
 from tasks.steps import StepFailed, here, holder
 from tasks.store import Store
 
@@ -29,7 +31,8 @@ log = logging.getLogger("santong.engine")
 
 ROOM = 4  # cases carried side by side in one engine
 LOOK_AGAIN = 1.0  # seconds between two looks for a Prefect that was away
-LONGEST_PAUSE = 30.0  # between two tries of a database that is away
+DATABASE = (EnvironmentFault, SQLAlchemyError)  # faults of a database that is away
+LONGEST_PAUSE = 5.0  # between two tries of a database that is away
 
 
 @dataclass
@@ -39,7 +42,7 @@ class Engine:
     store: Store
     api: Api | None
     seconds: float = LEASE_SECONDS
-    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    stopping: Event = field(default_factory=Event)
     hands: set[Task[None]] = field(default_factory=set)
     away: bool = False
 
@@ -70,7 +73,7 @@ class Engine:
         while not self.stopping.is_set():
             try:
                 return await to_thread(self._claim)
-            except (EnvironmentFault, SQLAlchemyError) as fault:
+            except DATABASE as fault:
                 log.warning("database: %s", fault)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
@@ -87,6 +90,8 @@ class Engine:
         hand.add_done_callback(self.hands.discard)
 
     async def _hand_off(self, lease: Lease) -> None:
+        """Carry a case, its first row's lease kept alive also while Prefect takes its time to begin."""
+        keeping = asyncio.create_task(self._keep(lease))
         try:
             await self._carry(lease)
         except StepFailed as failed:
@@ -97,6 +102,14 @@ class Engine:
         except Exception as fault:
             log.exception("case %s: Prefect did not run the flow", lease.case_id)
             await to_thread(self._put_back, lease, f"Prefect 没有运行：{type(fault).__name__}: {fault}")
+        finally:
+            keeping.cancel()
+
+    async def _keep(self, lease: Lease) -> None:
+        kept = True
+        while kept:
+            await asyncio.sleep(lease.seconds / 3)
+            kept = await to_thread(renew, self.store, lease)
 
     async def _carry(self, lease: Lease) -> None:
         if self.api is None:
@@ -106,28 +119,40 @@ class Engine:
         await carry(lease.case_id, lease)
 
     def _put_back(self, lease: Lease, reason: str) -> None:
-        with self.store.writing() as session:
-            put_back(session, lease, reason)
+        """Let the row wait with the reason; where even that cannot be written, its lease runs out by itself."""
+        try:
+            with self.store.writing() as session:
+                put_back(session, lease, reason)
+        except DATABASE as fault:
+            log.warning("database: %s", fault)
 
     async def _watch(self) -> None:
         """Look whether a Prefect that was away is back, and let what waited for it go at once."""
         while True:
             await asyncio.sleep(LOOK_AGAIN)
             if self.away and self.api and await self.api.answers():
-                self.away = False
-                await to_thread(self._let_go)
+                self.away = not await to_thread(self._let_go)
 
-    def _let_go(self) -> None:
-        with self.store.writing() as session:
-            release(session, AWAY)
+    def _let_go(self) -> bool:
+        try:
+            with self.store.writing() as session:
+                release(session, AWAY)
+        except DATABASE as fault:
+            log.warning("database: %s", fault)
+            return False
+        return True
 
 
-async def serve(engine: Engine) -> None:
-    """Run an engine until SIGTERM or SIGINT."""
-    loop = asyncio.get_running_loop()
+def work(engine: Engine) -> None:
+    """Run an engine until SIGTERM or SIGINT; the bodies then running are finished.
+
+    Its loop has a thread of its own: in the main thread Prefect puts its own handler of SIGTERM over ours while a flow
+    runs, and that one breaks the body off.
+    """
     for stop in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(stop, engine.stopping.set)
-    await engine.run()
+        signal.signal(stop, lambda *_: engine.stopping.set())
+    with ThreadPoolExecutor(1, "engine") as thread:
+        thread.submit(asyncio.run, engine.run()).result()
 
 
 def main(seconds: float = LEASE_SECONDS) -> None:
@@ -136,5 +161,5 @@ def main(seconds: float = LEASE_SECONDS) -> None:
     _ = store.installation
     url = os.environ.get(URL, "")
     log.info("engine %s: %s", holder(), f"Prefect at {url}" if url else "no Prefect server configured, flows run without one")
-    asyncio.run(serve(Engine(store, Api(url) if url else None, seconds)))
+    work(Engine(store, Api(url) if url else None, seconds))
     log.info("engine %s stopped", holder())

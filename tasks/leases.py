@@ -130,13 +130,20 @@ def kept(store: Store, lease: Lease) -> Iterator[None]:
 
 def _beat(store: Store, lease: Lease, stop: Event) -> None:
     while not stop.wait(lease.seconds / 3):
-        try:
-            with store.writing() as session:
-                must_hold_lease(session, lease)
-        except LeaseLost:
+        if not renew(store, lease):
             return
-        except (EnvironmentFault, OperationalError) as fault:  # the next beat tries again; the commit checks in any case
-            log.warning("the lease on row %s was not renewed: %s", lease.row_id, fault)
+
+
+def renew(store: Store, lease: Lease) -> bool:
+    """Renew a lease in a transaction of its own; False when it is lost. A database that is away for a moment is no loss."""
+    try:
+        with store.writing() as session:
+            must_hold_lease(session, lease)
+    except LeaseLost:
+        return False
+    except (EnvironmentFault, OperationalError) as fault:  # the next beat tries again; the commit checks in any case
+        log.warning("the lease on row %s was not renewed: %s", lease.row_id, fault)
+    return True
 
 
 def ring(session: Session) -> None:

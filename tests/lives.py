@@ -1,6 +1,5 @@
 """A driver for whole lives on a real database: a clock that moves, a to-do found by its step, what is usual at each step."""
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -8,27 +7,24 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from sqlalchemy import func
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import col, select
 
-from models.case import ActRow, Case, Comment, Decision, FindingRow, Todo, Wait
+from models.case import Case, Decision, FindingRow, Todo, Wait
 from models.clock import day_of
 from models.instrument import Artefact, CaseEffect, Instrument
-from models.ledger import LedgerLine
 from models.people import Person
 from models.procedure.state import CaseState
-from models.procedure.todos import open_todos, open_waits
-from models.words import Code, StepStatus
+from models.words import Code
 from settings import ROOT
 from tasks.acting import Receipt, state_of
 from tasks.automatic import drain
-from tasks.checking import check_all
 from tasks.doing import Submission, Wanted, do, perform, submit
 from tasks.files import path_of
 from tasks.setup import init
 from tasks.store import Store
 from tasks.writing.zipping import unzip
 from tests.installation import profile, settings_in
+from tests.whole import counts
 
 SAMPLES = ROOT / "templates" / "samples"
 FIRST_DAY = date(2026, 3, 2)
@@ -272,45 +268,3 @@ def installed(folder: Path, people: tuple[dict[str, Any], ...] = (), **organ: st
     changed["people"] = [*changed["people"], *people]
     changed["organs"][0]["settings"] = {**changed["organs"][0]["settings"], **organ}
     return init(settings_in(folder), changed, sample=True)
-
-
-def counts(store: Store) -> dict[str, int]:
-    """Count the rows of every table of an installation."""
-    with store.reading() as session:
-        tables = SQLModel.metadata.sorted_tables
-        return {table.name: session.execute(select(func.count()).select_from(table)).scalar_one() for table in tables}
-
-
-def must_be_whole(life: Life) -> None:
-    """What holds after every life: the doctor finds nothing, rows are the projection, the acts are the ledger's lines."""
-    wrong = [check for check in check_all(life.store) if not check.ok]
-    assert not wrong, wrong
-    with life.store.reading() as session:
-        case = session.get_one(Case, life.case_id)
-        state = state_of(session, case, day_of(life.store.now()))
-        _rows_are_the_projection(session, life, state)
-        _acts_are_the_ledger(session, life)
-        assert case.stage == state.stage
-        assert not any(view.status is StepStatus.OPEN for view in state.views.values() if state.ended)
-
-
-def _rows_are_the_projection(session: Session, life: Life, state: CaseState) -> None:
-    held = session.exec(select(Todo).where(Todo.case_id == life.case_id, Todo.closed_seq == 0)).all()
-    fields = ("key", "step", "child", "role", "due", "due_says", "why")
-    rows = {(*(getattr(t, f) for f in fields), t.holder_id) for t in held}
-    assert rows == {(*(getattr(t, f) for f in fields), t.holder) for t in open_todos(state)}
-    waiting = session.exec(select(Wait).where(Wait.case_id == life.case_id, Wait.closed_seq == 0)).all()
-    named = ("key", "step", "body", "sent_on", "how", "expected_by")
-    assert {tuple(getattr(w, n) for n in named) for w in waiting} == {
-        tuple(getattr(w, n) for n in named) for w in open_waits(state)
-    }
-
-
-def _acts_are_the_ledger(session: Session, life: Life) -> None:
-    acts = session.exec(select(ActRow).where(ActRow.case_id == life.case_id).order_by(col(ActRow.seq))).all()
-    lines = session.exec(
-        select(LedgerLine).where(LedgerLine.chain == f"case:{life.case_id}").order_by(col(LedgerLine.seq))
-    ).all()
-    assert [json.loads(act.body) for act in acts] == [json.loads(line.body)["event"]["act"] for line in lines]
-    words = [c.words for c in session.exec(select(Comment).where(Comment.case_id == life.case_id))]
-    assert not any(word in line.body for word in words for line in lines)

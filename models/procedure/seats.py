@@ -85,10 +85,8 @@ class Progress:
 
     @property
     def signed(self) -> bool:
-        """Tell whether the current draft has its signature: from then on the text is fixed."""
-        signing = [s for s in self.procedure.steps if s.form == "sign"]
-        decided = [(s, self.seats[s.id].decision) for s in signing]
-        return any(d and (not s.binds_draft or d.fingerprint == self.fingerprint) for s, d in decided)
+        """Tell whether the draft has its signature: from then on the text is fixed, until a return clears it."""
+        return any(self.seats[step.id].decision for step in self.procedure.steps if step.form == "sign")
 
     def back_to(self, target: str, seq: int) -> None:
         """Start a new round at `target`: decisions of what is reachable from it belong to the old round."""

@@ -16,14 +16,6 @@ ENTITY = f'<?xml version="1.0"?><!DOCTYPE d [<!ENTITY e SYSTEM "file:///etc/host
 TRACKED = p("第一条　正文", after='<w:ins w:id="1" w:author="甲"><w:r><w:t>新增</w:t></w:r></w:ins>')
 
 
-@pytest.fixture
-def submitted(desk: Desk) -> Desk:
-    """A desk with one case, waiting for its 立项."""
-    assert desk.here("case", "submit", SAMPLES / "draft-3.txt", "--as", "zhaowy", *NOTE).code == 0
-    assert desk.here("advance").code == 0
-    return desk
-
-
 @pytest.mark.parametrize(
     ("words", "code", "says"),
     [

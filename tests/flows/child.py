@@ -98,6 +98,7 @@ def work(seconds: float) -> None:
 
 def engine(seconds: float) -> None:
     """Run a real engine whose bodies include the probe, saying when it is up."""
+    os.environ.update(environment(read_settings()))
     logging.basicConfig(level=logging.INFO)  # before prefect, which has its own idea of the root logger
     from flows import engine as real  # noqa: PLC0415 - imports prefect, three seconds the other children need not wait
 

@@ -18,7 +18,8 @@ from tasks.store import Store
 from tests.flows.child import GO, PAUSE, POINTS
 from tests.flows.children import running
 from tests.installation import opened
-from tests.lives import Life, must_be_whole
+from tests.lives import Life
+from tests.whole import must_be_whole
 
 SECONDS = 0.6  # the lease of a child
 

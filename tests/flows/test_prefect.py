@@ -1,5 +1,7 @@
 """I11 and the rest that needs a real Prefect server: what it is told, what it runs, and that people do not need it."""
 
+import signal
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -14,9 +16,11 @@ from models.instrument import Artefact
 from models.outbox import OutboxRow
 from models.words import Code
 from tasks.files import path_of
+from tests.flows.child import GO, PAUSE
 from tests.flows.children import Child, eventually, logged, running
 from tests.flows.server import Server, finished, prefect_server
-from tests.lives import Life, must_be_whole
+from tests.lives import Life
+from tests.whole import must_be_whole
 
 pytestmark = pytest.mark.slow
 
@@ -60,6 +64,25 @@ def test_the_engine_carries_a_case_in_one_run(server: Server, tmp_path: Path) ->
     (run,) = server.runs(f"carry-{life.case_id}")
     assert run["state_type"] == "COMPLETED"
     assert _done(life) == Counter({"screen": 1})
+
+
+def test_an_engine_told_to_stop_in_the_middle_of_a_run_finishes_it(server: Server, tmp_path: Path) -> None:
+    life = Life(server.store)
+    _submit(life)
+    environ = {**server.environ, PAUSE: "screen:uncommitted", GO: str(tmp_path / "go")}
+    log = tmp_path / "log"
+    words = ("tests.flows.child", "engine", "--seconds", "10")
+    with running(*words, settings=server.store.settings, said=log, environ=environ) as engine:
+        engine.hears("up")
+        engine.hears("halted")
+        engine.signal(signal.SIGTERM)
+        time.sleep(0.5)
+        (tmp_path / "go").touch()
+        assert engine.process.wait(20) == 0
+
+    assert "stopped" in log.read_text()
+    assert _states(life) == ["done"]
+    assert server.runs(f"carry-{life.case_id}")[0]["state_type"] == "COMPLETED"
 
 
 def test_i11_people_decide_while_prefect_is_away_and_the_work_is_done_when_it_is_back(server: Server, tmp_path: Path) -> None:

@@ -191,6 +191,19 @@ def test_I2_a_decision_taken_back_is_never_carried_over() -> None:
     assert "不能以无实质修改为由沿用" in refusal.message
 
 
+def test_I2_after_a_take_back_the_decision_before_it_is_the_one_that_may_be_carried() -> None:
+    desk = opened()
+    a_new_draft(desk)
+    desk.act(Code.CARRY_OVER, OFFICER, reason="只改文字", data={"steps": pairs(desk, *REVIEWED[:2])})
+    desk.conclude(REVIEWER, "competition_check", "agreed")
+    desk.act(Code.TAKE_BACK, REVIEWER, "competition_check")
+
+    desk.act(Code.CARRY_OVER, OFFICER, reason="只改文字", data={"steps": {"competition_check": "fp1:1..fp1:修改稿"}})
+
+    assert desk.status("competition_check") is StepStatus.DONE
+    assert desk.view("competition_check").decision == desk.state.progress.past["competition_check"]
+
+
 def test_I2_nothing_is_carried_over_where_the_text_did_not_change() -> None:
     desk = at("accept", opened())
     desk.act(Code.RETURN, OFFICER, "accept", to="competition_first", reason="请补充论证")

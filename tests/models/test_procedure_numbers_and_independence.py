@@ -209,6 +209,14 @@ def test_I7_a_drafter_who_could_review_does_not_review_own_work() -> None:
     assert "起草人不得审核自己起草的稿件" in refusal.message
 
 
+def test_I7_whoever_did_a_step_that_writes_the_text_is_a_drafter() -> None:
+    desk = at("draft", opened())
+    desk.conclude(BOTH, "draft", "ready")
+    at("competition_check", desk)
+
+    assert "起草人" in desk.refused(Code.CONCLUDE, BOTH, "competition_check", outcome="agreed").message
+
+
 @pytest.mark.parametrize("named", ["hand", "co_drafter", "deputy", "delegate", "writer"])
 def test_I7_whoever_had_a_hand_in_the_draft_is_no_reviewer(named: str) -> None:
     """A hand-in, a named co-drafter, a deputy, a delegate, whoever concluded a step that writes the text."""

@@ -11,7 +11,8 @@ from models.refusals import Refusal
 from models.words import StepStatus
 from tasks.instruments import last_day
 from tasks.store import Store
-from tests.lives import Life, must_be_whole
+from tests.lives import Life
+from tests.whole import must_be_whole
 
 PARTNER = "示例市卫生健康委员会"
 SCAN = (("scan", "note.txt"),)

@@ -12,7 +12,8 @@ from models.words import Force
 from tasks.instruments import status_of
 from tasks.store import Store
 from tests.installation import opened
-from tests.lives import PLACE, Life, installed, must_be_whole
+from tests.lives import PLACE, Life, installed
+from tests.whole import must_be_whole
 
 OUTSIDER = {"login": "qitaj", "name": "齐泰佳", "organ": "sljy", "section": "办公室", "roles": ["legal_officer"]}
 OWN_DRAFTER = {"login": "fafs", "name": "范法生", "organ": "sljy", "section": "法宣科", "roles": ["drafter"]}

@@ -13,7 +13,8 @@ from models.refusals import BadInput, Refusal
 from models.words import Code
 from tasks.adopting import adopt_from_paper
 from tasks.doing import Submission, Wanted
-from tests.lives import PLACE, SAMPLES, Life, counts, installed, must_be_whole
+from tests.lives import PLACE, SAMPLES, Life, installed
+from tests.whole import counts, must_be_whole
 
 TYPIST = {"login": "wenyl", "name": "文一录", "organ": "sljy", "section": "办公室", "roles": ["clerk"]}
 BEGAN = date(2026, 3, 3)

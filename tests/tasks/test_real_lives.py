@@ -11,7 +11,8 @@ from models.case import Draft, FindingRow
 from models.refusals import BadInput
 from settings import ROOT
 from tasks.store import Store
-from tests.lives import SAMPLES, Life, must_be_whole
+from tests.lives import SAMPLES, Life
+from tests.whole import must_be_whole
 
 DATA = ROOT.parent / "shared" / "data" / "documents"
 KINDS = ("办法", "规定", "通知")
