@@ -1,5 +1,7 @@
 """Prefect's API as seen from the engine: does it answer, in words a person understands."""
 
+from typing import Self
+
 import httpx
 
 AWAY = "Prefect 服务没有应答"
@@ -7,6 +9,11 @@ AWAY = "Prefect 服务没有应答"
 
 class PrefectAway(Exception):
     """Prefect's API does not answer; the reason is the message."""
+
+    @classmethod
+    def by(cls, sign: str) -> Self:
+        """Return it with the sign by which it was noticed."""
+        return cls(f"{AWAY}（{sign}），服务恢复后自动办理。")
 
 
 class Api:
@@ -21,9 +28,9 @@ class Api:
         try:
             answer = await self._client.get(f"{self.url}/health")
         except httpx.HTTPError as fault:
-            raise PrefectAway(f"{AWAY}（{type(fault).__name__}），服务恢复后自动办理。") from fault
+            raise PrefectAway.by(type(fault).__name__) from fault
         if answer.status_code != httpx.codes.OK:
-            raise PrefectAway(f"{AWAY}（HTTP {answer.status_code}），服务恢复后自动办理。")
+            raise PrefectAway.by(f"HTTP {answer.status_code}")
 
     async def answers(self) -> bool:
         """Tell whether it answers."""

@@ -3,12 +3,15 @@
 from asyncio import to_thread
 
 from prefect import flow
+from prefect.settings import PREFECT_RESULTS_LOCAL_STORAGE_PATH
 
 from tasks.leases import LEASE_SECONDS, Lease
 from tasks.steps import carry_out, take
 
+NOT_ASKED_FOR = PREFECT_RESULTS_LOCAL_STORAGE_PATH.value()  # where no place is named, each run asks the server for one, twice
 
-@flow(name="carry", flow_run_name="carry-{case_id}")
+
+@flow(name="carry", flow_run_name="carry-{case_id}", persist_result=False, result_storage=NOT_ASKED_FOR)
 async def carry(case_id: int, claimed: Lease | None = None) -> list[str]:
     """Do the automatic work that lies before the next person, piece after piece, and return what was done.
 

@@ -14,11 +14,12 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from threading import Event
 
-from prefect.context import AsyncClientContext
+import httpx
 from sqlalchemy.exc import SQLAlchemyError
 
 from flows.api import AWAY, Api, PrefectAway
 from flows.carry import carry
+from flows.clients import clients
 from flows.quiet import URL
 from flows.waking import waker
 from models.refusals import EnvironmentFault
@@ -47,8 +48,8 @@ class Engine:
     away: bool = False
 
     async def run(self) -> None:
-        """Carry what is due until told to stop; the bodies then running are finished. One client serves all runs."""
-        async with AsyncClientContext() if self.api else nullcontext():
+        """Carry what is due until told to stop; the bodies then running are finished."""
+        async with clients(self.api.url) if self.api else nullcontext():
             await self._carry_on()
         if self.api:
             await self.api.close()
@@ -116,7 +117,10 @@ class Engine:
             await carry.fn(lease.case_id, lease)
             return
         await self.api.must_answer()
-        await carry(lease.case_id, lease)
+        try:
+            await carry(lease.case_id, lease)
+        except httpx.TransportError as fault:  # away or hanging since it answered
+            raise PrefectAway.by(type(fault).__name__) from fault
 
     def _put_back(self, lease: Lease, reason: str) -> None:
         """Let the row wait with the reason; where even that cannot be written, its lease runs out by itself."""

@@ -1,5 +1,7 @@
 """A real Prefect server of a test, started as the product starts it: loopback, password, quiet."""
 
+import os
+import signal
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -46,6 +48,16 @@ class Server:
     def kill(self) -> None:
         """Kill it."""
         self.held.close()
+
+    def freeze(self) -> None:
+        """Let it hang: connections are accepted, nothing is answered."""
+        assert self.child is not None
+        os.killpg(self.child.process.pid, signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        assert self.child is not None
+        os.killpg(self.child.process.pid, signal.SIGCONT)
 
     def answers(self) -> bool:
         """Tell whether it answers."""

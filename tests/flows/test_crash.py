@@ -77,17 +77,24 @@ MADE = {"screen": "", "typeset": "red_head", "package": "package", "mirror": "",
 TO = {"screen": _screen, "typeset": _typeset, "package": _package, "mirror": _mirror, "wake": _wake}
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def anywhere(request: pytest.FixtureRequest) -> Store:
+    """A fresh installation on each database; the one on PostgreSQL is skipped where no server can be had."""
+    made: Store = request.getfixturevalue("store" if request.param == "sqlite" else "pg_store")
+    return made
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("does", TO)
-def test_i10_a_step_killed_at_any_point_is_done_once_and_the_case_arrives(store: Store, tmp_path: Path, does: str) -> None:
-    life = Queueing(store)
+def test_i10_a_step_killed_at_any_point_is_done_once_and_the_case_arrives(anywhere: Store, tmp_path: Path, does: str) -> None:
+    life = Queueing(anywhere)
     TO[does](life)
     acts, artefacts = _engine_acts(life), _artefacts(life)
 
     for point in POINTS:
         if does == "wake" and point == "computed":
             continue  # nothing is computed before its transaction
-        _kill_at(store, tmp_path, does, point)
+        _kill_at(anywhere, tmp_path, does, point)
         assert point == "committed" or _engine_acts(life) == acts, f"something was left behind at {point}"
         time.sleep(SECONDS)
 
@@ -123,12 +130,12 @@ def test_i10_a_killed_step_is_not_taken_before_its_lease_ran_out(store: Store, t
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("does", ["screen", "typeset", "mirror"])
+@pytest.mark.parametrize("does", TO)
 def test_i10_a_step_that_slept_past_its_lease_commits_nothing(store: Store, tmp_path: Path, does: str) -> None:
     life = Queueing(store)
     TO[does](life)
     acts = _engine_acts(life)
-    environ = {PAUSE: f"{does}:computed", GO: str(tmp_path / "go")}
+    environ = {PAUSE: f"{does}:{'start' if does == 'wake' else 'computed'}", GO: str(tmp_path / "go")}
 
     with running("tests.flows.child", "work", "--seconds", str(SECONDS), settings=store.settings, environ=environ) as child:
         child.hears("halted")
@@ -204,6 +211,30 @@ def test_i10_two_engines_on_postgresql_and_a_sleeper_commit_once(tmp_path: Path,
         assert "已由另一个进程接手" in work_once(store, slow)
 
         assert _engine_acts(life) == Counter({"screen": 1})
+
+
+@pytest.mark.slow
+def test_i10_on_postgresql_nobody_takes_over_from_a_sleeper_in_mid_commit(pg_store: Store, tmp_path: Path) -> None:
+    life = Queueing(pg_store)
+    _screen(life)
+    environ = {PAUSE: "screen:uncommitted", GO: str(tmp_path / "go")}
+
+    with running("tests.flows.child", "work", "--seconds", str(SECONDS), settings=pg_store.settings, environ=environ) as child:
+        child.hears("halted")
+        child.signal(signal.SIGSTOP)
+        time.sleep(SECONDS * 1.5)
+        taken = next_lease(pg_store, "other")
+        other = Queueing(pg_store)
+        _screen(other)
+        (tmp_path / "go").touch()
+        child.signal(signal.SIGCONT)
+        child.hears("done")
+
+    assert taken is None
+    assert _engine_acts(life) == Counter({"screen": 1})
+    assert _waiting(other, "screen"), "a case could not be handed in while another's commit slept"
+    life.finish()
+    must_be_whole(life)
 
 
 def _key(does: str) -> str:

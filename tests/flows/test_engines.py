@@ -24,16 +24,9 @@ UP = "no Prefect server configured"
 
 
 @pytest.mark.slow
-def test_two_engines_on_sqlite_never_carry_one_case_at_once(store: Store, tmp_path: Path) -> None:
-    _two_engines(store, tmp_path)
-
-
-@pytest.mark.slow
-def test_two_engines_on_postgresql_never_carry_one_case_at_once(pg_store: Store, tmp_path: Path) -> None:
-    _two_engines(pg_store, tmp_path)
-
-
-def _two_engines(store: Store, tmp_path: Path) -> None:
+@pytest.mark.parametrize("installed", ["store", "pg_store"])
+def test_two_engines_never_carry_one_case_at_once(installed: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    store: Store = request.getfixturevalue(installed)
     written = tmp_path / "intervals"
     environ = {"SANTONG_TEST_INTERVALS": str(written)}
     cases = _cases(store)

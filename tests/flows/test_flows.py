@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 import yaml
 from prefect import Flow
+from prefect.client.orchestration import SyncPrefectClient
+from prefect.results import ResultStore
+from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.states import Failed
 from sqlmodel import col, select
 
@@ -20,7 +23,7 @@ from models.outbox import OutboxRow
 from models.refusals import EnvironmentFault, Refusal
 from models.words import Code
 from settings import ROOT
-from tasks import automatic, mirroring
+from tasks import automatic
 from tasks.leases import Lease, LeaseLost, put_back, release
 from tasks.steps import StepFailed, do_queued, is_passing_fault, passes, waited_for
 from tasks.store import Store
@@ -152,6 +155,29 @@ def test_what_waited_for_prefect_is_let_go_when_it_is_back_and_nothing_else(life
     assert automatic.next_lease(life.store, "engine") is not None
 
 
+def test_a_row_that_is_done_keeps_no_fault_when_prefect_goes_away_after_the_work(life: Life) -> None:
+    lease = automatic.next_lease(life.store, "engine")
+    assert lease is not None
+    assert automatic.work_once(life.store, lease) == ""
+
+    with life.store.writing() as session:
+        put_back(session, lease, "Prefect 服务没有应答（ReadTimeout）")
+
+    (row,) = _outbox(life)
+    assert (row.state, row.last_fault, row.retry_at) == ("done", "", 0.0)
+
+
+def test_a_run_of_carry_asks_the_server_for_no_place_for_results(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    monkeypatch.setattr(SyncPrefectClient, "read_server_default_result_storage", lambda _: asked.append("asked"))
+
+    with temporary_settings({PREFECT_API_URL: "http://127.0.0.1:9/api"}):
+        ResultStore().update_for_flow(carry)
+
+    assert carry.persist_result is False
+    assert asked == []
+
+
 def test_the_night_sweep_twice_is_once(life: Life) -> None:
     first, second = nightly_sweep.fn(date(2026, 3, 2)), nightly_sweep.fn(date(2026, 3, 2))
 
@@ -171,17 +197,6 @@ def test_what_a_case_waits_for_is_said_with_its_day_and_silence_decides_nothing(
         session.add(Wait(case_id=life.case_id, key="w", step="register", body="市司法局", expected_by=date(2026, 3, 1)))
 
     assert waited_for(life.case_id) == ["市司法局，应于2026-03-01前答复，已逾期"]
-
-
-def test_the_last_of_two_mirror_writers_leaves_the_truth(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    true = mirroring._read(store)
-    stale = iter([{**true, "index.html": b"old"}])
-    monkeypatch.setattr(mirroring, "_read", lambda _: next(stale, true))
-
-    mirroring.mirror_all(store)
-
-    assert (store.settings.public / "index.html").read_bytes() == true["index.html"]
-    assert not list(store.settings.public.glob(".*"))
 
 
 def _outbox(life: Life) -> list[OutboxRow]:

@@ -24,6 +24,8 @@ from tests.whole import must_be_whole
 
 pytestmark = pytest.mark.slow
 
+GRACE = 30  # seconds `santong serve` gives an engine to end
+
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
@@ -105,6 +107,49 @@ def test_i11_people_decide_while_prefect_is_away_and_the_work_is_done_when_it_is
     assert _faults(life) == ""
     life.finish()
     must_be_whole(life)
+
+
+def test_i11_people_decide_while_prefect_hangs_and_the_work_is_done_when_it_goes_on(server: Server, tmp_path: Path) -> None:
+    life = Life(server.store)
+    with running("flows", settings=server.store.settings, said=tmp_path / "log", environ=server.environ) as engine:
+        logged(tmp_path / "log", "Prefect at http://127.0.0.1")
+        server.freeze()
+
+        _submit(life)
+        _unattended(lambda: life.act(life.head, "plan", "conclude", outcome="approved", text="必要"))
+        eventually(lambda: "Prefect 服务没有应答" in _faults(life))
+        assert _states(life) == ["waiting"]
+        assert "identify" in life.front()
+
+        server.thaw()
+        eventually(lambda: _states(life) == ["done"], seconds=20)
+        assert engine.stop() == 0
+
+    assert _done(life) == Counter({"screen": 1})
+    assert _faults(life) == ""
+    life.finish()
+    must_be_whole(life)
+
+
+def test_an_engine_whose_server_hangs_in_the_middle_of_a_run_keeps_the_work_and_ends_when_told(
+    server: Server, tmp_path: Path
+) -> None:
+    life = Life(server.store)
+    _submit(life)
+    environ = {**server.environ, PAUSE: "screen:uncommitted", GO: str(tmp_path / "go")}
+    words = ("tests.flows.child", "engine", "--seconds", "10")
+    with running(*words, settings=server.store.settings, said=tmp_path / "log", environ=environ) as engine:
+        engine.hears("up")
+        engine.hears("halted")
+        server.freeze()
+        (tmp_path / "go").touch()
+        eventually(lambda: _states(life) == ["done"])
+        assert engine.stop(GRACE) == 0
+    server.thaw()
+
+    assert _done(life) == Counter({"screen": 1})
+    assert _faults(life) == ""
+    eventually(server.answers)
 
 
 def test_the_named_flows_do_each_their_part_of_a_case(server: Server, tmp_path: Path) -> None:

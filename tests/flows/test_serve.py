@@ -15,6 +15,7 @@ from desk.serving import PAUSES, Part, Supervisor
 from models.case import ActRow
 from tasks.store import Store
 from tests.flows.children import environment_of, eventually, logged, running
+from tests.flows.server import Server
 from tests.lives import Life
 
 FOREVER = "import time; time.sleep(600)"
@@ -91,15 +92,39 @@ def test_serve_brings_a_killed_engine_back_and_ends_it_with_itself(store: Store,
         os.kill(first, signal.SIGKILL)
         eventually(lambda: _engine(log) != first)
         eventually(lambda: log.read_text().count("no Prefect server configured") == 2)
-        life = Life(store)
-        with pytest.MonkeyPatch.context() as unattended:
-            unattended.setattr(Life, "advance", lambda _: None)
-            life.open()
+        life = _with_a_draft(store)
         eventually(lambda: "screen" in {row.step for row in _acts(life)})
         assert serve.stop() == 0
 
     assert not _alive(_engine(log))
     assert "办公网页和公众网页还没有" in log.read_text()
+
+
+@pytest.mark.slow
+def test_serve_runs_all_parts_with_the_sweeps_deployed_and_brings_a_killed_server_back(store: Store, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with running("desk", "serve", settings=store.settings, said=log, told=log) as serve:
+        logged(log, "Worker 'ProcessWorker", seconds=120)
+        server = Server(store, tmp_path, port=int(re.findall(r"Prefect 服务：http://127.0.0.1:(\d+)/api", log.read_text())[0]))
+        assert _scheduled(server) == {"nightly_sweep/nightly", "clean_up_sweep/clean-up"}
+        os.killpg(_pid(log, "Prefect 服务"), signal.SIGKILL)
+        life = _with_a_draft(store)
+        eventually(lambda: "screen" in {row.step for row in _acts(life)}, seconds=90)
+        eventually(lambda: "COMPLETED" in {run["state_type"] for run in server.runs(f"carry-{life.case_id}")})
+        assert _scheduled(server) == {"nightly_sweep/nightly", "clean_up_sweep/clean-up"}
+        parts = [_pid(log, name) for name in ("Prefect 服务", "引擎", "定时任务")]
+        assert serve.stop(60) == 0
+
+    assert not [pid for pid in parts if _alive(pid)]
+    assert log.read_text().count("引擎：已启动") == 1, "the engine did not live through the server's end"
+
+
+def _scheduled(server: Server) -> set[str]:
+    """Return what runs by itself, as the server has it."""
+    flows = {flow["id"]: flow["name"] for flow in server.ask("POST", "/flows/filter")}
+    deployed = server.ask("POST", "/deployments/filter")
+    active = [d for d in deployed if not d["paused"] and any(schedule["active"] for schedule in d["schedules"])]
+    return {f"{flows[deployment['flow_id']]}/{deployment['name']}" for deployment in active}
 
 
 @pytest.mark.slow
@@ -111,6 +136,8 @@ def test_the_engine_ends_when_serve_is_killed(store: Store, tmp_path: Path) -> N
 
         eventually(lambda: not _alive(_engine(log)), seconds=10)
 
+    assert not _alive(_engine(log))
+
 
 def test_serve_does_not_import_prefect(store: Store) -> None:
     code = "import sys; import desk.commands.serve; sys.exit(any(m.split('.')[0] in {'prefect', 'flows'} for m in sys.modules))"
@@ -118,9 +145,22 @@ def test_serve_does_not_import_prefect(store: Store) -> None:
     assert subprocess.run([sys.executable, "-c", code], env=environment_of(store.settings), check=False).returncode == 0
 
 
+def _with_a_draft(store: Store) -> Life:
+    """Hand a draft in and leave its automatic work to the engine."""
+    life = Life(store)
+    with pytest.MonkeyPatch.context() as unattended:
+        unattended.setattr(Life, "advance", lambda _: None)
+        life.open()
+    return life
+
+
 def _engine(log: Path) -> int:
-    """Return the process of the engine started last."""
-    return int(re.findall(r"引擎：已启动（进程 (\d+)）", log.read_text())[-1])
+    return _pid(log, "引擎")
+
+
+def _pid(log: Path, part: str) -> int:
+    """Return the process of the part started last."""
+    return int(re.findall(rf"{part}：已启动（进程 (\d+)）", log.read_text())[-1])
 
 
 def _alive(pid: int) -> bool:

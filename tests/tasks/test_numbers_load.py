@@ -1,7 +1,7 @@
 """Sixteen processes giving numbers through the one door at once: no gap, no double, each issued or void with its reason (I4).
 
-The suite gives 2,000 on SQLite and 1,200 on PostgreSQL, since all 10,000 take one to five minutes a database. All of them:
-SANTONG_TEST_NUMBERS=10000 with this test, or `python -m tests.bench numbers`, which also tells the acts a second.
+The suite gives 2,000 on SQLite and 1,200 on PostgreSQL, since all 10,000 take one to three minutes a database. All of them:
+`.ci/run`, which sets SANTONG_TEST_NUMBERS=10000, or `python -m tests.bench numbers`, which also tells the acts a second.
 """
 
 import os
