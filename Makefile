@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.ready
 
-.PHONY: setup demo test check serve bench lock clean
+.PHONY: setup demo test check serve bench fit lock clean
 
 setup: $(STAMP)
 
@@ -33,6 +33,9 @@ serve: setup
 
 bench: setup
 	$(BIN)/python -m tests.bench
+
+fit: setup
+	$(BIN)/python -m tests.fit
 
 lock:
 	cd deploy && uv pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements.in -o requirements.lock

@@ -3,32 +3,27 @@
 Light: nothing here, and nothing it imports, knows of the database or of Prefect.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
 from pydantic import ValidationError
 
 from models.refusals import BadInput
 from models.screening.checks import fault_of
-from models.screening.context import ScreenContext
+from models.screening.clauses.book import ClauseBook
+from models.screening.context import ScreenContext, every_fact_binds
 from models.screening.engine import Screening, screen
 from models.screening.finding import Finding
-from models.screening.pack import Area, Pack
+from models.screening.pack import Area, Pack, PackRule
 from models.text.tree import DocumentText
-
-_KINDS = {
-    "extra_forbidden": "是不认识的字段",
-    "missing": "没有填写",
-    "enum": "不在允许的取值之内",
-    "string_pattern_mismatch": "写法不对",
-    "date_type": "不是日期",
-    "string_too_short": "不能为空",
-    "too_short": "不能为空",
-}
+from tasks.phrases import BookFiles, book_files, load_books
+from tasks.powers import load_powers
+from tasks.register import register_in_use
+from tasks.rulefiles import line_of, read_yaml, refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +36,21 @@ class Screened:
     by: Literal["file", "id"] = "file"
 
 
-class _StrictLoader(yaml.SafeLoader):
-    """Reads YAML and refuses a key that is written twice."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        """Build a mapping whose keys are all different."""
-        keys = [key.value for key, _ in node.value]
-        if doubled := next((key for key in keys if keys.count(key) > 1), None):
-            raise yaml.MarkedYAMLError(problem=f"字段 {doubled} 重复", problem_mark=node.start_mark)
-        return super().construct_mapping(node, deep)
-
-
 def load_packs(rules_dir: Path) -> tuple[Pack, ...]:
-    """Read every pack below `rules_dir/<area>/`; the first one that is wrong is refused by file and line."""
+    """Read every pack below `rules_dir/<area>/`; the first one that is wrong is refused by file and line.
+
+    What was read is kept until one of the files changes.
+    """
     if not rules_dir.is_dir():
         raise BadInput(f"没有找到规则目录 {rules_dir}，请检查安装是否完整。")
-    found = ((path, area) for area in Area for path in sorted((rules_dir / area.value).glob("*.yaml")))
-    loaded = [(path, pack) for path, area in found if (pack := _load(path, area))]
+    files = tuple(path for area in Area for path in sorted((rules_dir / area.value).glob("*.yaml")))
+    return _loaded(files, tuple(path.stat().st_mtime_ns for path in files), book_files(rules_dir))
+
+
+@lru_cache(maxsize=4)
+def _loaded(files: tuple[Path, ...], _changed: tuple[int, ...], books: BookFiles) -> tuple[Pack, ...]:
+    """Read packs, and refuse a rule about a phrase that its area does not know."""
+    loaded = [(path, pack) for path in files if (pack := _load(path, Area(path.parent.name), load_books(books)))]
     _refuse_overlap(loaded)
     return tuple(pack for _, pack in loaded)
 
@@ -71,66 +64,59 @@ def _refuse_overlap(loaded: Sequence[tuple[Path, Pack]]) -> None:
             raise BadInput(f"规则包 {path} 与 {other} 同一领域、同一天起施行，每一天只能有一个规则包，请删去或者改正其一。")
 
 
-def _load(path: Path, area: Area) -> Pack | None:
+def _load(path: Path, area: Area, books: Mapping[Area, ClauseBook]) -> Pack | None:
     """Read one pack, which must be of its folder's area and in force from the day its file name begins with.
 
     None: the file is a review standard of the law book (审查标准), which lies in the same folder and says `subject`.
     """
-    root, data = _read(path)
+    root, data = read_yaml(path)
     if isinstance(data, dict) and "subject" in data and "rules" not in data:
         return None
     try:
         pack = Pack.model_validate(data)
     except ValidationError as error:
-        raise _refused(path, root, error) from error
+        raise refused(path, root, error) from error
     if pack.area is not area:
         raise BadInput(f"规则包 {path} 的 area 是 {pack.area.value}，与所在目录 {area.value} 不符，请改正。")
     if pack.in_force_from.isoformat() != path.name.split(".")[0]:
         raise BadInput(f"规则包 {path} 的 in_force_from 是 {pack.in_force_from}，与文件名不符，请改正。")
     for place, rule in enumerate(pack.rules):
-        if fault := fault_of(rule):
-            raise BadInput(f"规则包 {path} 第{_line(root, ('rules', place))}行的规则 {rule.code} 有误：{fault}，请改正。")
+        if fault := fault_of(rule) or _unknown_phrase(rule, books.get(area)):
+            raise BadInput(f"规则包 {path} 第{line_of(root, ('rules', place))}行的规则 {rule.code} 有误：{fault}，请改正。")
     return pack
 
 
-def _read(path: Path) -> tuple[yaml.Node | None, object]:
-    """Return the YAML of a file as nodes with their lines, and as plain values."""
-    try:
-        words = path.read_text(encoding="utf-8")
-        return yaml.compose(words, Loader=yaml.SafeLoader), yaml.load(words, Loader=_StrictLoader)  # noqa: S506 – a SafeLoader
-    except UnicodeDecodeError as error:
-        raise BadInput(f"规则包 {path} 不是 UTF-8 文本，请另存为 UTF-8。") from error
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise BadInput(f"规则包 {path} 第{line}行不是正确的 YAML（{error.problem}），请改正。") from error
+def _unknown_phrase(rule: PackRule, book: ClauseBook | None) -> str | None:
+    """Return as a Chinese clause that the phrase a rule is about is not known; None: it is, or the rule is about none."""
+    if rule.check != "phrase_says":
+        return None
+    name = rule.word("phrase")
+    return None if book and name in book.phrases.by_name else f"句式库里没有名为 {name} 的句式"
 
 
-def _refused(path: Path, root: yaml.Node | None, error: ValidationError) -> BadInput:
-    """Say in one sentence where the first fault of a pack is."""
-    fault = error.errors()[0]
-    where = ".".join(str(part) for part in fault["loc"]) or "内容"
-    what = _KINDS.get(fault["type"], str(fault.get("ctx", {}).get("error", "类型或者取值不对")))
-    return BadInput(f"规则包 {path} 第{_line(root, fault['loc'])}行的 {where} 有误：{what}，请改正。")
+def screener(
+    *,
+    day: date,
+    rules_dir: Path,
+    areas: Iterable[Area] | None = None,
+    context: ScreenContext | None = None,
+    gates: Callable[[str], bool] | None = None,
+    home: Path | None = None,
+) -> Callable[[DocumentText], Screening]:
+    """Make ready to screen texts by the packs in force on `day`. `areas` None: all; `gates` None: the packs' own severities.
 
-
-def _line(node: yaml.Node | None, place: Sequence[int | str]) -> int:
-    """Return the line of the deepest node that `place` leads to, counted from 1."""
-    line = node.start_mark.line if node else 0
-    for part in place:
-        step = _child(node, part)
-        if step is None:
-            break
-        line, node = step
-    return line + 1
-
-
-def _child(node: yaml.Node | None, part: int | str) -> tuple[int, yaml.Node] | None:
-    """Return the line and the node one step below `node`; None when there is none."""
-    if isinstance(node, yaml.MappingNode):
-        return next(((key.start_mark.line, value) for key, value in node.value if key.value == part), None)
-    if isinstance(node, yaml.SequenceNode) and isinstance(part, int):
-        return node.value[part].start_mark.line, node.value[part]
-    return None
+    `home` is the data folder, from which the list of powers and the register of laws are read where the context brings
+    none; without an imported register the one that ships in `rules_dir` counts.
+    """
+    facts = replace(context or ScreenContext(day), day=day, gates=gates or (context.gates if context else every_fact_binds))
+    if home and facts.powers is None:
+        facts = replace(facts, powers=load_powers(home))
+    if not facts.register:
+        facts = replace(facts, register=register_in_use(rules_dir, home))
+    if not facts.books:
+        facts = replace(facts, books=load_books(book_files(rules_dir)))
+    packs, wanted = load_packs(rules_dir), None if areas is None else tuple(areas)
+    return lambda text: screen(text, packs, facts, wanted)
 
 
 def screen_text(
@@ -141,10 +127,10 @@ def screen_text(
     areas: Iterable[Area] | None = None,
     context: ScreenContext | None = None,
     gates: Callable[[str], bool] | None = None,
+    home: Path | None = None,
 ) -> Screening:
-    """Screen one text by the packs in force on `day`. `areas` None: all of them; `gates` None: the packs' own severities."""
-    facts = replace(context or ScreenContext(day), day=day)
-    return screen(text, load_packs(rules_dir), replace(facts, gates=gates) if gates else facts, areas)
+    """Screen one text; see `screener`."""
+    return screener(day=day, rules_dir=rules_dir, areas=areas, context=context, gates=gates, home=home)(text)
 
 
 def areas_named(words: str) -> tuple[Area, ...]:

@@ -1,9 +1,10 @@
 """Screening: run the packs in force on a day over a text. It finds, it never concludes (I14)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from models.screening.checks import CHECKS
+from models.screening.clauses.reading import ClauseReading
 from models.screening.context import ScreenContext
 from models.screening.finding import Finding, Severity
 from models.screening.marking import lighter
@@ -54,18 +55,25 @@ def screen(text: DocumentText, packs: Sequence[Pack], context: ScreenContext, ar
     running = [pack for pack in chosen.values() if pack]
     findings = [finding for pack in running for finding in _run(text, pack, context)]
     return Screening(
-        findings=tuple(sorted(findings, key=_strongest_first)),
+        findings=tuple(_once_an_item(sorted(findings, key=_strongest_first))),
         ran=tuple(_described(pack) for pack in running),
         without_pack=tuple(area for area, pack in chosen.items() if pack is None),
-        questions=tuple(_asked(pack, rule) for pack in running for rule in pack.rules if rule.question),
+        questions=tuple(_asked(pack, rule) for pack in running for rule in pack.rules if _is_asked(rule, context)),
     )
 
 
 def _run(text: DocumentText, pack: Pack, context: ScreenContext) -> Iterable[Finding]:
     """Yield what the rules of one pack find, stamped with the pack and weighed by the law book."""
+    facts = _reading_clauses(text, pack, context)
     for rule in pack.rules:
-        for found in () if rule.question else CHECKS[rule.check](text, rule, context):
+        for found in () if rule.question else CHECKS[rule.check](text, rule, facts):
             yield _weighed(replace(found, area=pack.area.value, pack=pack.name), rule, context)
+
+
+def _reading_clauses(text: DocumentText, pack: Pack, context: ScreenContext) -> ScreenContext:
+    """Return the context with the text read for the clauses of the pack's area, where that area has a book."""
+    book = context.books.get(pack.area)
+    return replace(context, clauses=ClauseReading(text.plain, book.phrases, book.weights)) if book else context
 
 
 def _weighed(found: Finding, rule: PackRule, context: ScreenContext) -> Finding:
@@ -73,6 +81,17 @@ def _weighed(found: Finding, rule: PackRule, context: ScreenContext) -> Finding:
     if found.severity is not Severity.ERROR or any(context.gates(fact) for fact in rule.citation):
         return found
     return replace(found, severity=lighter(found.severity, Severity.WARN), message=found.message + UNCONFIRMED)
+
+
+def _once_an_item(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield the findings without those that find the same item of a standard in words that a stronger one already quotes."""
+    quoted: dict[tuple[str, str], set[int]] = {}
+    for found in findings:
+        places = set(range(found.start, found.end))
+        known = quoted.setdefault((found.area, found.item), set()) if found.group and found.item else set()
+        if places.isdisjoint(known):
+            yield found
+            known |= places
 
 
 def _strongest_first(found: Finding) -> tuple[int, int, int, str]:
@@ -84,6 +103,11 @@ def _described(pack: Pack) -> PackRun:
     """Say which pack ran."""
     asked = sum(rule.question for rule in pack.rules)
     return PackRun(pack.name, pack.area, pack.in_force_from.isoformat(), len(pack.rules), asked)
+
+
+def _is_asked(rule: PackRule, context: ScreenContext) -> bool:
+    """Tell whether an item goes to the reviewer: always, or only where something to compare with is not at hand."""
+    return rule.question and (rule.asked_without is None or context.lacks(rule.asked_without))
 
 
 def _asked(pack: Pack, rule: PackRule) -> Question:

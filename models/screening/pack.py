@@ -20,6 +20,16 @@ class Area(StrEnum):
     LEGALITY = "legality"
     EDUCATION = "education"
     CITATION = "citation"
+    POWERS = "powers"
+    STOCK = "stock"
+    PRIVACY = "privacy"
+
+
+class Lacking(StrEnum):
+    """What a screening may not have at hand, so that a person must look instead."""
+
+    POWERS = "powers"  # the bureau's list of powers (权责清单)
+    PROVISIONS = "provisions"  # texts of documents in force
 
 
 class Group(StrEnum):
@@ -35,7 +45,8 @@ class PackRule(BaseModel):
     """One rule: what it wants, where the law says so, and which check looks for it – or that only a person can judge.
 
     `citation` holds ids of facts in the law book, `source` the same for people. A rule that cites no fact cannot be an
-    error. `question` marks an item that no machine can judge: it has no check and goes to the reviewer as a question.
+    error. `question` marks an item that no machine can judge: it has no check and goes to the reviewer as a question;
+    with `asked_without` only where that is not at hand.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -48,6 +59,7 @@ class PackRule(BaseModel):
     check: str = ""
     params: dict[str, int | str | Words] = Field(default_factory=dict)
     question: bool = False
+    asked_without: Lacking | None = Field(default=None, strict=False)
     suggestion: str = ""
     group: Group | None = Field(default=None, strict=False)
     item: str | None = None
@@ -57,6 +69,8 @@ class PackRule(BaseModel):
         """Refuse a rule that neither checks nor asks, does both, or is an error without a cited fact."""
         if self.question == bool(self.check):
             raise ValueError("要么写 check，要么标 question: true，二者必居其一")
+        if self.asked_without and not self.question:
+            raise ValueError("asked_without 只用于标明 question: true 的条目")
         if self.severity is Severity.ERROR and not self.citation:
             raise ValueError("error 级规则必须在 citation 中引用法规事实编号")
         return self
@@ -66,6 +80,13 @@ class PackRule(BaseModel):
         value = self.params[name]
         if not isinstance(value, int):
             raise TypeError(f"{self.code}: {name} is no number")
+        return value
+
+    def word(self, name: str) -> str:
+        """Return the word that the parameter `name` holds."""
+        value = self.params[name]
+        if not isinstance(value, str):
+            raise TypeError(f"{self.code}: {name} is no word")
         return value
 
     def words(self, name: str) -> tuple[str, ...]:

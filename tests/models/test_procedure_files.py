@@ -83,7 +83,7 @@ def test_every_form_step_and_rule_of_a_file_is_known(name: str) -> None:
 
     assert {step.form for step in file.steps} <= set(FORMS)
     assert all(book.rule(rule).citation for rule in file.rules_cited() if rule)
-    assert all(step.rule for step in file.steps if step.not_by and step.id != "signoff")
+    assert all(step.rule for step in file.steps if step.not_by)
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -92,6 +92,62 @@ def test_what_a_meeting_a_signature_and_a_registration_decide_is_never_carried_o
         if step.form in {"meeting", "sign", "register", "publish"} or step.gives:
             assert step.carries_over == "nobody"
             assert step.gives is None or not step.take_back
+
+
+WANTED = [
+    ("consult", "round", "", "A-steps-p"),
+    ("consult", "window", "30", "D-yhj-consult"),
+    ("consult", "rounds_over", "", "A-steps-p"),
+    ("consult", "comments_disposed", "", "A-steps-p"),
+    ("competition_first", "round", "operators", "C-consult"),
+    ("deliver", "material", "note", "B-115-materials"),
+    ("deliver", "readable", "", ""),
+    ("accept", "material", "note", "B-115-materials"),
+    ("accept", "readable", "", ""),
+    ("accept", "step", "competition_check", "D-yhj-63"),
+    ("deliberate", "step", "legality", "B-115-gate"),
+    ("fold_in", "only_ordered", "deliberate", ""),
+    ("countersign", "organs", "countersign", "A-joint"),
+    ("sign", "step", "competition_check", "C-gate"),
+    ("sign", "step", "competition_check", "C-21-rule"),
+    ("sign", "step", "competition_group", "C-gate"),
+    ("sign", "step", "legality", "B-115-gate"),
+    ("sign", "step", "recheck", "B-115-gate"),
+    ("sign", "standards", "competition", "C-gate"),
+    ("sign", "standards", "legality", "B-115-gate"),
+    ("sign", "material", "interpretation", "E-sign"),
+    ("publicity", "secret", "", "E-must"),
+    ("publish", "number", "document", "A-3unify-p"),
+    ("publish", "number", "registration", "A-3unify-p"),
+]
+
+
+@pytest.mark.parametrize(("step", "what", "of", "rule"), WANTED)
+def test_what_the_law_wants_at_a_step_stands_in_the_file_with_its_rule(step: str, what: str, of: str, rule: str) -> None:
+    wants = procedure(NORMATIVE).step(step)
+
+    needs = {(n.what, n.of, n.rule) for n in (*wants.needs, *(n for o in wants.outcomes.values() for n in o.needs))}
+
+    assert (what, of, rule) in needs
+
+
+def test_whoever_wrote_or_signed_off_a_draft_reviews_it_nowhere() -> None:
+    bans = {step.id: set(step.not_by) for step in procedure(NORMATIVE).steps if step.not_by}
+
+    review = {"drafter", "same_section", "decider_of:deliver", "decider_of:signoff"}
+    assert (bans["legality"], bans["recheck"]) == (review, review)
+    assert bans["accept"] == {"drafter", "same_section"}
+    assert bans["competition_check"] == {"drafter", "decider_of:competition_first"}
+
+
+def test_what_is_decided_on_a_text_is_bound_to_it() -> None:
+    bound = {step.id for step in procedure(NORMATIVE).steps if step.binds_draft}
+    carried = {step.id for step in procedure(NORMATIVE).steps if step.carries_over == "legal_officer"}
+
+    reviews = {"consult", "competition_first", "competition_check", "competition_group", "legality", "recheck"}
+    assert carried == reviews
+    assert bound == reviews | {"screen", "deliberate", "fold_in", "countersign", "government_approval", "sign"}
+    assert {s.id for s in procedure(NORMATIVE).steps if s.standard} == reviews - {"consult"}
 
 
 def a_file(*steps: Mapping[str, Any]) -> dict[str, Any]:
@@ -123,6 +179,9 @@ def test_a_whole_file_is_read() -> None:
         ([a_step("one", outcomes={"no": {"name": "否", "to": "somewhere"}})], "去向"),
         ([a_step("one", due={"amount": 5, "unit": "day", "of": "two"})], "没有列在它前面"),
         ([a_step("one", not_by=["decider_of:two"])], "没有列在它前面"),
+        ([a_step("one", not_by=["drafters"])], "not_by"),
+        ([a_step("one", deputy="none")], "deputy"),
+        ([a_step("one", carries_over="legal_officers")], "carries_over"),
         ([a_step("one", gives="document", gives_on="given")], "没有给出号码的结论"),
         ([a_step("one", script="x")], "Extra inputs"),
         ([], "at least 1"),

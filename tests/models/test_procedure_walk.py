@@ -25,6 +25,7 @@ from tests.models.case_builders import (
     SECTION,
     Desk,
     Series,
+    a_draft,
     a_law,
     an_empty_file,
     opened,
@@ -55,14 +56,16 @@ def a_walk(name: str, choose: Choose, series: Series) -> Walk:
         number_order=choose(("after_registration", "after_signature")),
         pause_after_acceptance=choose(("allowed", "no")),
     )
+    findings = choose((0, 2))
     desk = opened(
         a_law(name),
         facts={fact: choose(("yes", "no", "no")) for fact in STEERING if choose(range(2))},
         file=file,
         day=choose(ERAS),
-        findings=choose((0, 2)),
+        findings=findings,
         by=DRAFTER if section == SECTION else LEGAL_DRAFTER,
         data={"organs": choose(([], ["示例市财政局", "示例市民政局"]))},
+        draft=a_draft(1, touching=("收费（第五条）",) if findings else ()),
     )
     desk.series = series
     finish(desk, until=choose([step.id for step in desk.law.procedure.steps if not step.automatic]))

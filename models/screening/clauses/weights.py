@@ -1,0 +1,74 @@
+"""Weights (权重): how suspicious a sentence looks, by what is said in it and by its short character sequences."""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+SAYS, HINTS = "says:", "hints:"
+LENGTHS = (1, 2, 3, 4)
+
+
+class Matched(Protocol):
+    """What the weights must know of a match."""
+
+    @property
+    def phrase(self) -> str:
+        """The name of the phrase."""
+
+    @property
+    def sure(self) -> bool:
+        """Whether it is said for sure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A fitted logistic sum over what is said in a sentence and over its character sequences.
+
+    `of` holds a weight for each feature that `features` names and for each sequence. `bar` is the score from which a
+    sentence is reported, `strong` the one from which it may be an error. Without weights a sentence scores 1 where
+    something is said for sure, else 0.
+    """
+
+    bias: float = 0.0
+    of: Mapping[str, float] = field(default_factory=dict)
+    bar: float = 0.5
+    strong: float = 0.9
+
+    def score(self, sentence: str, matches: Sequence[Matched]) -> float:
+        """Return how likely it is that the sentence breaks a standard, from 0 to 1."""
+        if not self.of:
+            return float(any(match.sure for match in matches))
+        total = self.bias + sum(self.of.get(name, 0.0) * value for name, value in described(sentence, matches).items())
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def feature(match: Matched) -> str:
+    """Return the name under which a match is weighed."""
+    return f"{SAYS if match.sure else HINTS}{match.phrase}"
+
+
+def features(matches: Sequence[Matched]) -> dict[str, float]:
+    """Return what is weighed of the matches of a sentence: which phrases, how many for sure, how many as hints."""
+    held = dict.fromkeys(map(feature, matches), 1.0)
+    sure = sum(match.sure for match in matches)
+    if sure:
+        held |= {"any says": 2.0, "more says": min(sure - 1, 3) * 0.7}
+    if sure < len(matches):
+        held["any hints"] = min(len(matches) - sure, 6) / 6
+    return held
+
+
+def described(sentence: str, matches: Sequence[Matched]) -> dict[str, float]:
+    """Return every feature of a sentence with its value: what is said in it, and its sequences in equal parts."""
+    grams = frozenset(sequences(sentence))
+    part = 1 / math.sqrt(len(grams) or 1)
+    return dict.fromkeys(grams, part) | features(matches)
+
+
+def sequences(sentence: str) -> Iterator[str]:
+    """Yield all character sequences of one to four characters, digits folded into one sign and blanks left out."""
+    folded = "".join("0" if sign.isdigit() else sign for sign in sentence if not sign.isspace())
+    for length in LENGTHS:
+        for at in range(len(folded) - length + 1):
+            yield folded[at : at + length]

@@ -1,0 +1,96 @@
+"""Reading clauses: phrases are found in their sentence, quoted exactly, weighed, and a wrong phrase is refused at load."""
+
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from models.screening.clauses.fitting import Judged, fit
+from models.screening.clauses.phrases import Phrase, PhraseBook, WordClass
+from models.screening.clauses.reading import ClauseReading
+from models.screening.clauses.weights import Weights, described
+
+WORDS = {"外地": WordClass(words=("外地", "市外")), "地名": WordClass(forms=("[一-龥]{2}市",))}
+
+
+def a_book(*, says: tuple[str, ...] = (), hints: tuple[str, ...] = (), unless: tuple[str, ...] = ()) -> PhraseBook:
+    return PhraseBook(words=WORDS, phrases=(Phrase(name="extra", reason="甲", says=says, hints=hints, unless=unless),))
+
+
+def said(book: PhraseBook, words: str, weights: Weights | None = None) -> list[str]:
+    return [words[slice(*one.span)] for one in ClauseReading(words, book, weights or Weights()).said("extra")]
+
+
+def test_a_phrase_is_found_once_in_each_sentence_that_says_it() -> None:
+    book = a_book(says=("{外地}…6企业…4备案",))
+
+    assert said(book, "外地企业应当备案。本地企业不必。市外的企业须备案，外地企业备案。") == [
+        "外地企业应当备案",
+        "市外的企业须备案",
+    ]
+
+
+def test_a_gap_does_not_reach_beyond_its_length_or_its_sentence() -> None:
+    book = a_book(says=("{外地}…3备案",))
+
+    assert said(book, "外地一二三备案") == ["外地一二三备案"]
+    assert said(book, "外地一二三四备案") == said(book, "外地。备案") == said(book, "外地；备案") == []
+
+
+def test_an_unless_silences_its_sentence_alone() -> None:
+    book = a_book(says=("{外地}…6备案",), unless=("{地名}",))
+
+    assert said(book, "外地企业备案，由益阳市负责。外地企业备案。") == ["外地企业备案"]
+
+
+def test_a_hint_counts_only_where_the_weights_reach_the_bar() -> None:
+    book, sentence = a_book(hints=("{外地}企业",)), "外地企业登记"
+
+    assert said(book, sentence) == []
+    assert said(book, sentence, Weights(bias=-1.0, of={"hints:extra": 2.0})) == ["外地企业"]
+    assert said(book, sentence, Weights(bias=-3.0, of={"hints:extra": 2.0})) == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "why"),
+    [("{不明}企业", "没有定义的词类"), ("{外地}(企业", "不是正确的表达式"), ("…企?", "没有必须出现的词类")],
+)
+def test_a_pattern_that_cannot_work_is_refused(pattern: str, why: str) -> None:
+    with pytest.raises(ValidationError, match=why):
+        a_book(says=(pattern,))
+
+
+def test_two_phrases_of_one_name_are_refused() -> None:
+    one = Phrase(name="extra", reason="甲", says=("{外地}",))
+
+    with pytest.raises(ValidationError, match="句式重名"):
+        PhraseBook(words=WORDS, phrases=(one, one))
+
+
+@given(st.text(alphabet="外地市企业备案不得取消规定“”。；：\n\u202e\ud800１a", max_size=200))
+def test_any_text_is_read_and_quoted_within_its_sentence(words: str) -> None:
+    reading = ClauseReading(words, a_book(says=("{外地}…6备案",)), Weights())
+
+    for one in reading.said("extra"):
+        assert one.sentence[0] <= one.span[0] < one.span[1] <= one.sentence[1]
+        assert words[slice(*one.span)].startswith(("外地", "市外"))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    phrase: str
+    sure: bool
+
+
+def test_fitting_learns_what_tells_sentences_apart_and_gives_the_same_twice() -> None:
+    good, bad = described("本市企业公平参与竞争", ()), described("外地企业须先备案", (Found("extra", True),))
+    judged = [Judged(good, breaks=False)] * 40 + [Judged(bad, breaks=True)] * 10
+
+    bias, weights = fit(judged)
+
+    assert fit(judged) == (bias, weights)
+    assert weights["says:extra"] > 0
+    assert Weights(bias, weights).score("外地企业须先备案", (Found("extra", True),)) > 0.9
+    assert Weights(bias, weights).score("本市企业公平参与竞争", ()) < 0.1
