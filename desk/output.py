@@ -24,19 +24,27 @@ class Output:
             print(line)
 
 
+class LookFirst(Refusal):
+    """A refusal that shows what must be looked at before the command is given again."""
+
+    def __init__(self, message: str, shown: Mapping[str, Any], lines: Sequence[str]) -> None:
+        super().__init__(message)
+        self.shown, self.lines = shown, tuple(lines)
+
+
 def refuse(refusal: Refusal, output: Output) -> int:
     """Say a refusal and return its exit code."""
-    if output.as_json:
-        body: Mapping[str, Any] = {
-            "refused": {
-                "message": refusal.message,
-                "rule": refusal.rule,
-                "instrument": refusal.instrument,
-                "missing": [asdict(m) for m in refusal.missing],
-            }
+    shown, lines = (refusal.shown, refusal.lines) if isinstance(refusal, LookFirst) else ({}, ())
+    body: Mapping[str, Any] = {
+        "refused": {
+            "message": refusal.message,
+            "rule": refusal.rule,
+            "instrument": refusal.instrument,
+            "missing": [asdict(m) for m in refusal.missing],
         }
-        print(json.dumps(body, ensure_ascii=False, indent=1))
-    else:
+    }
+    output.say({**body, **shown}, lines)
+    if not output.as_json:
         print(refusal.message, file=sys.stderr)
     return refusal.exit_code
 

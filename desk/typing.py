@@ -1,14 +1,18 @@
 """Running a Typer app with refusals in Chinese: a wrong option or a missing argument is bad input, exit code 2."""
 
-from collections.abc import Sequence
+import inspect
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any, TypeVar
 
 import typer
 from typer._click.exceptions import BadOptionUsage, BadParameter, ClickException, MissingParameter, NoSuchOption
 
 from desk.output import Output
 from models.refusals import BadInput
+
+Made = TypeVar("Made")
 
 
 def run_app(app: typer.Typer, words: Sequence[str], output: Output) -> int:
@@ -21,6 +25,34 @@ def run_app(app: typer.Typer, words: Sequence[str], output: Output) -> int:
     except ClickException as fault:
         raise BadInput(_chinese(fault)) from fault
     return int(result or 0)
+
+
+def run_list(listed: Callable[..., None], words: Sequence[str], output: Output) -> int:
+    """Run one reading command `GROUP list` without loading what else the group can do."""
+    group, app = typer.Typer(), typer.Typer(add_completion=False)
+    group.command("list")(listed)
+    app.add_typer(group, name=words[0])
+    return run_app(app, words, output)
+
+
+def given(shared: Callable[..., Made]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command the options of `shared` before its own: it gets, after the context, what `shared` makes of them."""
+
+    def with_options(command: Callable[..., None]) -> Callable[..., None]:
+        theirs = inspect.signature(shared).parameters
+        context, _, *own = inspect.signature(command).parameters.values()
+
+        def told(ctx: typer.Context, **values: Any) -> None:  # noqa: ANN401 - Typer checked them against the signature
+            made = shared(**{name: values.pop(name) for name in theirs})
+            command(ctx, made, **values)
+
+        parameters = [p.replace(kind=p.KEYWORD_ONLY) for p in (context, *theirs.values(), *own)]
+        told.__name__, told.__doc__ = command.__name__, command.__doc__
+        told.__annotations__ = {p.name: p.annotation for p in parameters}
+        told.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # where `inspect` looks first
+        return told
+
+    return with_options
 
 
 def _chinese(fault: ClickException) -> str:

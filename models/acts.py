@@ -50,6 +50,7 @@ class DraftMark(Value):
     blocked: tuple[str, ...] = ()  # why it cannot be accepted for review, e.g. unresolved tracked changes
     differs: tuple[str, ...] = ()  # what differs from the deliberated text beyond the ordered changes
     compared_with: str = ""  # the fingerprint of the deliberated draft it was compared with
+    touching: tuple[str, ...] = ()  # words that speak for operators being touched, each with its places: 收费（第五条）
 
 
 class MaterialMark(Value):
@@ -76,7 +77,7 @@ class Act(Value):
     case_id: int
     code: Code
     by: Who
-    principal: Who | None = None  # whom `by` stands in for (B 代 A)
+    principal: Who | None = None  # whom `by`, or on paper the person who signed it, stands in for (B 代 A)
     step: str = ""
     child: str = ""
     outcome: str = ""
@@ -92,13 +93,13 @@ class Act(Value):
 
     @property
     def decider(self) -> Who:
-        """Whose decision it is: the person on the paper, else the principal, else the actor."""
-        return self.paper.by if self.paper else self.principal or self.by
+        """Whose decision it is: the principal's where one stood in, else of the person on the paper, else of the actor."""
+        return self.principal or (self.paper.by if self.paper else self.by)
 
     @property
     def hands(self) -> tuple[Who, ...]:
         """Everyone with a hand in the decision: checks of independence look at all of them."""
-        return tuple({w.id: w for w in (self.decider, self.principal, None if self.paper else self.by) if w}.values())
+        return tuple({w.id: w for w in (self.decider, self.paper.by if self.paper else self.by)}.values())
 
 
 class Recorded(Value):

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from models.acts import Who
 from models.refusals import BadInput, Missing, Refusal
-from models.words import Force, Role, Verdict
+from models.words import VERDICT_NAMES, Force, Role, Verdict
 
 
 class ItemStage(StrEnum):
@@ -48,13 +48,7 @@ BY = {
     Move.DECIDE: frozenset({Role.HEAD}),
 }
 
-WORDS = {
-    "继续有效": Verdict.KEEP,
-    "修改": Verdict.AMEND,
-    "废止": Verdict.REPEAL,
-    "宣布失效": Verdict.LAPSE,
-    "失效": Verdict.LAPSE,
-}
+WORDS = {**{name: verdict for verdict, name in VERDICT_NAMES.items()}, "失效": Verdict.LAPSE}
 
 
 def stage_of(proposed: str, reviewed: str, decided: str) -> ItemStage:

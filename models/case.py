@@ -136,7 +136,7 @@ class Wait(SQLModel, table=True):
 
 
 class Decision(SQLModel, table=True):
-    """A decision: step, outcome, whose, on which draft, under which standard. `round_over` once a return set it aside."""
+    """A decision: step, outcome, whose, on which draft, under which standard. Whether it still counts, the replay says."""
 
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="case.id", index=True)
@@ -226,5 +226,9 @@ class FindingRow(SQLModel, table=True):
     suggestion: str = ""
     pack: str = ""
     answer: str = ""
+    stance: str = ""  # mend | explain; empty: not said
     disposition: str = ""
     reason: str = ""
+    same_as: int | None = None  # the same finding on the draft before
+    carried: bool = False  # the disposition came over from there, unchanged words in an unchanged place
+    disposed_seq: int = 0  # the act in which a reviewer disposed of it

@@ -95,7 +95,7 @@ class Artefact(SQLModel, table=True):
 
 
 class Campaign(SQLModel, table=True):
-    """A clean-up (清理工作). `default_lapse`: only where the published decision says so and a person confirmed the list."""
+    """A clean-up (清理工作): asked, reviewed, decided, published. No item is decided by silence."""
 
     id: int | None = Field(default=None, primary_key=True)
     title: str

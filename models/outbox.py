@@ -27,7 +27,7 @@ class OutboxRow(SQLModel, table=True):
     tries: int = 0
     last_fault: str = ""
     retry_at: float = 0.0
-    started_at: datetime | None = Field(default=None, sa_column=Column(Moment, nullable=True))
+    started_at: datetime | None = Field(default=None, sa_column=Column(Moment, nullable=True))  # when last claimed
 
 
 class Installation(SQLModel, table=True):
@@ -36,7 +36,7 @@ class Installation(SQLModel, table=True):
     id: int = Field(default=1, primary_key=True)
     environment: str
     made_at: datetime = Field(sa_column=Column(Moment, nullable=False))
-    numbers_held: str = ""  # after a restore: why no number is given yet
+    numbers_held: str = ""  # why no number is given (tasks.holding): after a restore, until a person entered the last ones
 
 
 class RuleConfirmation(SQLModel, table=True):

@@ -35,7 +35,7 @@ class Section(SQLModel, table=True):
 
 
 class Person(SQLModel, table=True):
-    """A person who signs in or is named on paper. `section_id` 0-row: leaders and outside lawyers belong to none."""
+    """A person who signs in or is named on paper. `section_id` None: leaders and outside lawyers belong to none."""
 
     id: int | None = Field(default=None, primary_key=True)
     login: str = Field(unique=True)

@@ -16,12 +16,12 @@ from models.case import ActRow, Case, Deadline, Todo, Wait
 from models.clock import day_of
 from models.outbox import OutboxRow
 from models.people import Organ, Person
-from models.procedure.file import CaseFile
+from models.procedure.file import CaseFile, CaseLaw
 from models.procedure.judge import judge
 from models.procedure.question import Plan, with_numbers
 from models.procedure.state import CaseState, derive
 from models.procedure.todos import open_todos, open_waits, open_work
-from models.refusals import Refusal
+from models.refusals import BadInput, EnvironmentFault, Refusal
 from tasks.chains import append
 from tasks.leases import Lease, must_hold_lease, ring
 from tasks.loading import OF_CASE, law_of, load_case_file, lock_case
@@ -66,12 +66,20 @@ def act(session: Session, wanted: Act, at: datetime, lease: Lease | None = None)
         raise _named(session, refusal) from None
     recorded = _numbered(session, case, plan, at)
     if recorded.procedure and recorded.procedure != case.procedure:
-        case.procedure = recorded.procedure
-        law = law_of(session, case)
+        law = _refrozen(session, case, recorded.procedure)
     state = derive(law, file.with_act(recorded), day_of(at))
     _write(session, case, state, recorded, at)
     numbers = tuple(mark.text for mark in recorded.given)
     return Receipt(wanted.case_id, recorded.seq, numbers, state.stage, state.ended, recorded.warnings)
+
+
+def _refrozen(session: Session, case: Case, procedure: str) -> CaseLaw:
+    """Put a case under another version of its procedure; one that is not kept here is bad input."""
+    case.procedure = procedure
+    try:
+        return law_of(session, case)
+    except EnvironmentFault as missing:
+        raise BadInput(f"没有“{procedure}”这一版程序，不能改用；请核对施行日期。") from missing
 
 
 def act_now(store: Store, make: Callable[[Session, datetime], Act]) -> Receipt:
@@ -122,6 +130,8 @@ def _write(session: Session, case: Case, state: CaseState, recorded: Recorded, a
     )
     with session.no_autoflush:  # the act's row goes out together with those that follow
         append(session, f"case:{case.id}", {"kind": "act", "act": json.loads(body)}, at)
+    if case.co_issuers != (organs := list(state.progress.organs)):
+        case.co_issuers = organs  # the marks of the red-head file
     project(session, case, state, recorded)
     reproject(session, case, state, recorded.seq, at)
 

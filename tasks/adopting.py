@@ -1,11 +1,15 @@
 """线下事项接入: a matter that began on paper is opened and its earlier steps are entered, each as a paper entry."""
 
 from collections.abc import Sequence
+from datetime import date
 
+from sqlmodel import Session
+
+from models.procedure.papers import may_not_enter
 from models.refusals import BadInput, Refusal
 from tasks.automatic import drain
 from tasks.doing import Submission, Wanted, perform, submit
-from tasks.people import person
+from tasks.people import who
 from tasks.procedures import procedure_on
 from tasks.store import Store
 
@@ -29,12 +33,18 @@ def adopt_from_paper(store: Store, handed_in: Submission, entries: Sequence[tupl
     return case_id
 
 
+def _may_enter(session: Session, wanted: Wanted, today: date) -> None:
+    recorder, decider = who(session, wanted.login, today), who(session, wanted.to, wanted.on or today)
+    if reason := may_not_enter(recorder, decider):
+        raise Refusal(f"{reason.rstrip('。')}；没有登记任何内容。")
+
+
 def _check(store: Store, handed_in: Submission, entries: Sequence[tuple[str, Wanted]]) -> None:
     today = store.now().date()
     procedure = procedure_on(store.settings.rules, handed_in.kind, handed_in.on or today)
     with store.reading() as session:
         for step, wanted in entries:
-            person(session, wanted.to)
+            _may_enter(session, wanted, today)
             if not procedure.has(step):
                 raise BadInput(f"程序里没有“{step}”这个环节，没有登记任何内容。")
             if wanted.outcome not in (outcomes := procedure.step(step).outcomes):

@@ -12,13 +12,16 @@ from sqlmodel import Session, select
 from models.acts import ENGINE, Act
 from models.case import Case
 from models.clock import day_of
-from models.instrument import Artefact, Instrument
+from models.instrument import Artefact, CaseEffect, Instrument
 from models.people import Organ
 from models.procedure.state import FRONT
 from models.refusals import Refusal
 from models.screening.context import KnownDocument, ScreenContext
+from models.screening.pack import Area
+from models.screening.privacy import masked
 from models.words import Code
 from tasks.acting import act, state_of
+from tasks.carrying import same_findings, take_over
 from tasks.comparing import differences
 from tasks.files import fetch, keep
 from tasks.instruments import status_of
@@ -26,6 +29,7 @@ from tasks.issuing import approved_text, issued_of, layout_of
 from tasks.leases import LEASE_SECONDS, Lease, LeaseLost, claim, due, finish, kept, put_back
 from tasks.loading import book_of
 from tasks.mirroring import mirror_all
+from tasks.provisions import provisions_in_force
 from tasks.reading.read import read_bytes
 from tasks.screening import screen_text
 from tasks.store import Store
@@ -43,7 +47,9 @@ def screen(store: Store, lease: Lease) -> None:
         text = approved_text(session, case)
         at = store.now()
         context = _context(session, case, at)
-        result = screen_text(text, day=day_of(at), rules_dir=store.settings.rules, context=context)
+        settings = store.settings
+        result = screen_text(text, day=day_of(at), rules_dir=settings.rules, context=context, home=settings.home)
+        before = same_findings(session, case, result.findings, text)
     findings = [
         {
             "rule": f.rule,
@@ -52,17 +58,19 @@ def screen(store: Store, lease: Lease) -> None:
             "address": f.address,
             "start": f.start,
             "end": f.end,
-            "quote": f.quote,
+            "quote": masked(f.quote) if f.area == Area.PRIVACY else f.quote,
             "citation": f.citation,
             "message": f.message,
             "suggestion": f.suggestion,
             "pack": f.pack,
+            "same_as": same,
         }
-        for f in result.findings
+        for f, same in zip(result.findings, before, strict=True)
     ]
     packs = [f"{run.name}（{run.in_force_from}起，{run.rules}条）" for run in result.ran]
     without = [str(area) for area in result.without_pack]
-    _done(store, lease, "screen", {"findings": findings, "packs": packs, "without_pack": without, "note": result.note})
+    data: dict[str, object] = {"packs": packs, "without_pack": without, "note": result.note}
+    _done(store, lease, "screen", data, lambda session: {"findings": take_over(session, findings)})
 
 
 def _context(session: Session, case: Case, at: datetime) -> ScreenContext:
@@ -73,12 +81,14 @@ def _context(session: Session, case: Case, at: datetime) -> ScreenContext:
     )
     normative = case.kind == "normative-document"
     organ = session.get_one(Organ, case.organ_id)
+    own = session.exec(select(CaseEffect.instrument_id).where(CaseEffect.case_id == case.id)).all()
     return ScreenContext(
         day=day,
         normative=normative,
         issuers=(organ.name, *case.co_issuers),
         known=known,
         gates=lambda rule: book.gates(rule, day),
+        provisions=provisions_in_force(session, day, at, without=own),
     )
 
 
@@ -120,13 +130,16 @@ def wake(store: Store, lease: Lease) -> None:
         finish(session, lease)
 
 
-def _done(store: Store, lease: Lease, does: str, data: dict[str, object]) -> None:
-    """Record an automatic step as done, unless it is no longer wanted; both in the lease's transaction."""
+def _done(
+    store: Store, lease: Lease, does: str, data: dict[str, object], more: Callable[[Session], dict[str, object]] | None = None
+) -> None:
+    """Record an automatic step as done, unless it is no longer wanted; both in the lease's transaction, which reads `more`."""
     with store.writing() as session:
         at = store.now()
         case = session.get_one(Case, lease.case_id)
         views = [v for v in state_of(session, case, day_of(at)).views.values() if v.step.does == does and v.status in FRONT]
         for view in views[:1]:
+            data = {**data, **(more(session) if more else {})}
             act(session, Act(case_id=lease.case_id, code=Code.DONE, by=ENGINE, step=view.step.id, data=data), at, lease)
         finish(session, lease)
 

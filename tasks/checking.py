@@ -2,22 +2,26 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import func, inspect, text
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models.case import Case, Todo
 from models.clock import day_of
 from models.instrument import Instrument
-from models.outbox import OutboxRow
+from models.outbox import Installation, OutboxRow
 from models.people import Person
 from models.procedure.todos import open_todos, open_waits, open_work
 from models.status import next_event
 from tasks.acting import state_of
 from tasks.instruments import facts_of
+from tasks.leases import database_clock
 from tasks.numbers import faults_of
 from tasks.procedures import procedures
 from tasks.store import Store
+
+LONG = timedelta(minutes=10)  # no body works that long; the longest reads or typesets one document
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +53,20 @@ def _database(store: Store, session: Session) -> Iterator[Check]:
     yield Check("留痕不可改的触发器", triggers >= 2, f"{triggers} 个")
     stuck = session.exec(select(OutboxRow).where(OutboxRow.state == "waiting", OutboxRow.last_fault != "")).all()
     yield Check("自动工作", not stuck, "；".join(f"事项{r.case_id} {r.does}：{r.last_fault}" for r in stuck[:5]))
+    long = _long_at_work(store, session)
+    yield Check("自动工作没有停住不动的", not long, "；".join(long[:5]))
+    held = session.get_one(Installation, 1).numbers_held
+    yield Check("可以编号", not held, held)
     faults = faults_of(session)
     yield Check("编号连续", not faults, "；".join(faults))
+
+
+def _long_at_work(store: Store, session: Session) -> list[str]:
+    """Name the work that somebody holds and keeps alive for long without finishing it: a body that hangs."""
+    since = store.now() - LONG
+    held = (OutboxRow.state == "waiting", OutboxRow.holder != "", col(OutboxRow.lease_until) > database_clock(session))
+    rows = session.exec(select(OutboxRow).where(*held, col(OutboxRow.started_at) < since).order_by(col(OutboxRow.id)))
+    return [f"事项{r.case_id} {r.does}：{r.holder} 自 {r.started_at:%m-%d %H:%M}（UTC）起一直在办" for r in rows]
 
 
 def _triggers(store: Store, session: Session) -> int:

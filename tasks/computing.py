@@ -52,7 +52,7 @@ def signed(session: Session, case: Case, data: Mapping[str, Any], effective: dat
 
 
 def carried(state: CaseState, to: str) -> dict[str, str]:
-    """Name, for each step carried over, the two drafts whose difference was shown."""
+    """Name, for each step to be carried over, the draft its decision was bound to and the current one."""
     stale = [v.step.id for v in state.views.values() if v.step.carries_over == "legal_officer" and v.stale_by == "draft"]
     chosen = [s.strip() for s in to.replace("，", ",").split(",") if s.strip()] or stale
     past = state.progress.past

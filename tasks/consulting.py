@@ -101,8 +101,10 @@ def read_table(path: Path) -> list[tuple[Received, dict[str, Any]]]:
 def _table(path: Path) -> list[dict[str, str]]:
     try:
         read = list(csv.DictReader(io.StringIO(_decoded(contents(path)))))
-    except csv.Error as fault:
-        raise BadInput(f"意见表“{path.name}”读不了，请另存为 CSV（逗号分隔）后再试。") from fault
+    except (csv.Error, UnicodeDecodeError) as fault:
+        raise BadInput(f"意见表“{path.name}”读不了，请另存为 CSV（UTF-8，逗号分隔）后再试。") from fault
+    if wide := [str(number) for number, row in enumerate(read, start=2) if None in row]:
+        raise BadInput(f"意见表第{'、'.join(wide)}行的格数多于表头（意见里的逗号须放在引号内），没有登记任何意见。")
     return [{name: (cell or "").strip() for name, cell in row.items() if name} for row in read]
 
 
@@ -110,7 +112,7 @@ def _decoded(data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return data.decode("gb18030", "replace")
+        return data.decode("gb18030")
 
 
 def _row(number: int, row: Mapping[str, str], faults: list[str]) -> tuple[Received, dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -34,13 +34,17 @@ from tasks.papers import Read, keep_material, mark_of, read_draft
 from tasks.people import principal, who
 from tasks.procedures import procedure_on
 from tasks.store import Store
+from tasks.touching import words_in
 
 SAYS_HOW = frozenset({Code.ADD_SIGNER, Code.COUNTERSIGN, Code.CORRECT_FACT})  # their outcome is a way or an answer
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What is handed in to open a case. `decided_by` and `on`: who signed the paper that is entered by `login`, and when."""
+    """What is handed in to open a case. `drafted_with`: who drafted with the one who hands it in (参与起草).
+
+    `decided_by` and `on`: who signed the paper that is entered by `login`, and when.
+    """
 
     file: Path
     title: str
@@ -50,6 +54,7 @@ class Submission:
     materials: tuple[tuple[str, Path], ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
     organs: tuple[str, ...] = ()
+    drafted_with: tuple[str, ...] = ()
     adopted: bool = False
     procedure: str = ""
     decided_by: str = ""
@@ -61,10 +66,10 @@ def submit(store: Store, handed_in: Submission) -> int:
     at = store.now()
     read = read_draft(store, handed_in.file)
     materials = tuple(keep_material(store, kind, path) for kind, path in handed_in.materials)
+    mark = mark_of(read, 1, words_in(read.text, store.settings.rules, day_of(at)))
     procedure = handed_in.procedure or procedure_on(store.settings.rules, handed_in.kind, day_of(at)).id
     with store.writing() as session:
-        by = who(session, handed_in.login, day_of(at))
-        section = _section(session, handed_in.section, _hands_in(session, handed_in, by, day_of(at)))
+        section = _section(session, handed_in.section, _hands_in(session, handed_in, day_of(at)))
         case = Case(
             kind=handed_in.kind,
             title=handed_in.title or read.text.title,
@@ -78,27 +83,36 @@ def submit(store: Store, handed_in: Submission) -> int:
             raise BadInput("稿件里没有读到标题，请写明标题（--title）。")
         session.add(case)
         session.flush()
-        opening = Act(
-            case_id=case.id or 0,
-            code=Code.ADOPT if handed_in.adopted else Code.SUBMIT,
-            by=by,
-            facts=dict(handed_in.facts),
-            draft=mark_of(read, 1),
-            materials=materials,
-            paper=_opening_paper(session, handed_in, materials),
-            data={"organs": list(handed_in.organs)},
-        )
-        return act(session, opening, at).case_id
+        return act(session, _opening(session, case.id or 0, handed_in, mark, materials, at), at).case_id
 
 
-def _hands_in(session: Session, handed_in: Submission, by: Who, day: date) -> Who:
-    return who(session, handed_in.decided_by, handed_in.on or day) if handed_in.decided_by else by
+def _opening(
+    session: Session, case_id: int, handed_in: Submission, draft: DraftMark, materials: tuple[MaterialMark, ...], at: datetime
+) -> Act:
+    by = who(session, handed_in.login, day_of(at))
+    return Act(
+        case_id=case_id,
+        code=Code.ADOPT if handed_in.adopted else Code.SUBMIT,
+        by=by,
+        facts=dict(handed_in.facts),
+        draft=draft,
+        materials=materials,
+        paper=_opening_paper(session, by, handed_in, materials),
+        whom=tuple(who(session, login, handed_in.on or day_of(at)) for login in handed_in.drafted_with),
+        data={"organs": list(handed_in.organs)},
+    )
 
 
-def _opening_paper(session: Session, handed_in: Submission, materials: tuple[MaterialMark, ...]) -> Paper | None:
+def _hands_in(session: Session, handed_in: Submission, day: date) -> Who:
+    if handed_in.decided_by:
+        return who(session, handed_in.decided_by, handed_in.on or day)
+    return who(session, handed_in.login, day)
+
+
+def _opening_paper(session: Session, by: Who, handed_in: Submission, materials: tuple[MaterialMark, ...]) -> Paper | None:
     if not handed_in.decided_by:
         return None
-    return paper_of(session, handed_in.decided_by, handed_in.on, materials)
+    return paper_of(session, by, handed_in.decided_by, handed_in.on, materials)
 
 
 def _section(session: Session, name: str, by: Who) -> Section:
@@ -159,14 +173,15 @@ def _computed(
         if read:
             bound, beyond = beyond_the_order(session, case, read.text)
             n = len(state.progress.drafts) + 1
-            out["draft"] = mark_of(read, n, differs=beyond, compared_with=bound)
+            words = words_in(read.text, store.settings.rules, day_of(store.now()))
+            out["draft"] = mark_of(read, n, words, differs=beyond, compared_with=bound)
         form = state.views[step].step.form if step in state.views else ""
         if form == "publish" and wanted.code in {Code.CONCLUDE, Code.RECORD_PAPER}:
             out["data"] = published(session, case, state, papers, materials)
         elif form == "sign" and wanted.code in {Code.CONCLUDE, Code.RECORD_PAPER} and case.kind == "normative-document":
             out["data"] = signed(session, case, wanted.data, effect_of(wanted))
         elif wanted.code is Code.CARRY_OVER:
-            out["data"] = {"steps": carried(state, wanted.to)}
+            out["data"] = {"steps": wanted.data.get("steps") or carried(state, wanted.to)}  # what was shown, where it was
         return out
 
 
@@ -181,7 +196,7 @@ def _act(
     at_day: date,
 ) -> Act:
     by, case = who(session, wanted.login, at_day), session.get_one(Case, case_id)
-    data, paper = dict(wanted.data), _paper(session, wanted, materials)
+    data, paper = dict(wanted.data), _paper(session, by, wanted, materials)
     code = Code.CONCLUDE if wanted.code is Code.RECORD_PAPER else wanted.code
     on = fill_form(_form(session, case, step, at_day), wanted, data) if code in FILLED else fill_other(wanted, data)
     data.update(computed.get("data", {}))
@@ -190,7 +205,7 @@ def _act(
         case_id=case_id,
         code=code,
         by=by,
-        principal=principal(session, by, wanted.standing_in_for, at_day) if wanted.standing_in_for else None,
+        principal=_principal(session, by, wanted, paper, at_day),
         step=step,
         child=child,
         outcome="" if code in SAYS_HOW else wanted.outcome,
@@ -206,12 +221,19 @@ def _act(
     )
 
 
-def _paper(session: Session, wanted: Wanted, materials: tuple[MaterialMark, ...]) -> Paper | None:
+def _paper(session: Session, by: Who, wanted: Wanted, materials: tuple[MaterialMark, ...]) -> Paper | None:
     if not wanted.on_paper:
         return None
     if wanted.code in NOT_ON_PAPER:
         raise Refusal(f"“{CODE_NAMES[wanted.code]}”由登记人直接办理，不作补录。")
-    return paper_of(session, wanted.decides, wanted.on, materials)
+    return paper_of(session, by, wanted.decides, wanted.on, materials)
+
+
+def _principal(session: Session, by: Who, wanted: Wanted, paper: Paper | None, day: date) -> Who | None:
+    """Return whom the decider stands in for: on paper who signed it, on its day; else who acts."""
+    if not wanted.standing_in_for:
+        return None
+    return principal(session, paper.by if paper else by, wanted.standing_in_for, paper.on if paper else day)
 
 
 def _to(session: Session, case: Case, step: str, wanted: Wanted, day: date) -> str:

@@ -10,13 +10,16 @@ from sqlmodel import Session
 
 from models.acts import MaterialMark, Paper, Who
 from models.procedure.forms import DATED, FORMS, SignForm
+from models.procedure.papers import may_not_enter
 from models.procedure.state import CaseState
 from models.refusals import BadInput, Missing, Refusal
 from models.words import Code
 from tasks.people import who
 
 BOUND_TO_TODAY = "结论的日期以出具当天为准；线下已经作出的决定，请用补录（record-paper）登记。"
-BY_PEOPLE = frozenset({Code.TRANSFER, Code.DELEGATE, Code.ADD_SIGNER, Code.COUNTERSIGN, Code.CIRCULATE})
+BY_PEOPLE = frozenset(
+    {Code.TRANSFER, Code.DELEGATE, Code.ADD_SIGNER, Code.COUNTERSIGN, Code.CIRCULATE, Code.SUBMIT_DRAFT}
+)  # their `to` names people; of a new draft those who drafted with the one who hands it in
 FILLED = frozenset({Code.CONCLUDE, Code.ACCEPT, Code.REPLY})  # the acts that fill the form of their step
 NOT_ON_PAPER = frozenset({Code.CLAIM, Code.RELEASE, Code.SEND, Code.REPLY})  # they are entries themselves
 
@@ -60,27 +63,31 @@ def asked_by(key: str, wanted: Wanted) -> Wanted:
     if wanted.code is Code.KEEP_STANDARD and about == "standard":
         return wanted if wanted.to else replace(wanted, to=subject)
     if wanted.code is Code.CORRECT_FACT and about == "organs" and wanted.to:
-        return replace(wanted, to="", data={"organs": _names(wanted.to), **wanted.data})
+        return replace(wanted, to="", data={"organs": wanted.to, **wanted.data})
     return wanted
 
 
-def _names(words: str) -> list[str]:
+def names_in(words: str) -> list[str]:
+    """Return the names in a list as people write it."""
     return [name.strip() for name in words.replace("，", ",").replace("、", ",").split(",") if name.strip()]
 
 
 def people_named(session: Session, logins: str, day: date) -> tuple[Who, ...]:
     """Return the people of a list of logins."""
-    return tuple(who(session, login, day) for login in _names(logins))
+    return tuple(who(session, login, day) for login in names_in(logins))
 
 
-def paper_of(session: Session, decides: str, on: date | None, materials: tuple[MaterialMark, ...]) -> Paper:
-    """Return the paper that is entered; refused without who decided, the day on it and its scan."""
+def paper_of(session: Session, by: Who, decides: str, on: date | None, materials: tuple[MaterialMark, ...]) -> Paper:
+    """Return the paper that `by` enters; refused without who decided, the day on it and its scan, or where `by` may not."""
     scan = next((m.sha256 for m in materials if m.kind == "scan"), "")
     wants = (("作出决定的人员", decides), ("纸上的日期（--date）", on), ("扫描件（scan=文件）", scan))
     missing = [Missing(what) for what, there in wants if not there]
     if missing or on is None:
         raise Refusal(f"补录还缺：{'、'.join(m.what for m in missing)}。", missing=missing)
-    return Paper(by=who(session, decides, on), on=on, scan=scan)
+    decider = who(session, decides, on)
+    if reason := may_not_enter(by, decider):
+        raise Refusal(reason)
+    return Paper(by=decider, on=on, scan=scan)
 
 
 def effect_of(wanted: Wanted) -> date | None:
@@ -145,6 +152,8 @@ def fill_other(wanted: Wanted, data: dict[str, Any]) -> date | None:
         return wanted.on
     if code is Code.ASK_MATERIALS and wanted.on:
         data.setdefault("by", wanted.on.isoformat())
+    elif code is Code.CORRECT_FACT and isinstance(data.get("organs"), str):
+        data["organs"] = names_in(data["organs"])
     elif code is Code.KEEP_STANDARD:
         data.setdefault("clause", wanted.text)
     elif wanted.text:

@@ -1,4 +1,7 @@
-"""The store of files by SHA-256: written to a temporary name, synced, renamed. A row never names a file that is not durable."""
+"""The store of files by SHA-256: written to a temporary name, synced, renamed. A row never names a file that is not durable.
+
+Storing or asking for a file makes it young: the sweep of what no row names (`tasks.unlinked`) leaves what is young.
+"""
 
 import hashlib
 import os
@@ -8,15 +11,17 @@ from pathlib import Path
 from models.refusals import EnvironmentFault
 from settings import Settings
 
+HALF = "part-"  # how the name of a file begins that is still being written
+
 
 def keep(settings: Settings, data: bytes) -> str:
     """Store bytes and return their SHA-256; storing the same bytes again changes nothing."""
     sha = hashlib.sha256(data).hexdigest()
-    target = path_of(settings, sha)
-    if target.exists():
+    if holds(settings, sha):
         return sha
+    target = path_of(settings, sha)
     target.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=target.parent)
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=HALF)
     with os.fdopen(handle, "wb") as file:
         file.write(data)
         file.flush()
@@ -26,6 +31,17 @@ def keep(settings: Settings, data: bytes) -> str:
     os.fsync(folder)
     os.close(folder)
     return sha
+
+
+def holds(settings: Settings, sha: str) -> bool:
+    """Tell whether a file is stored, and make it young: somebody is about to name it."""
+    try:
+        os.utime(path_of(settings, sha))
+    except FileNotFoundError:
+        return False
+    except PermissionError:  # a store that is only read keeps its ages, and no sweep takes anything from it
+        return path_of(settings, sha).exists()
+    return True
 
 
 def path_of(settings: Settings, sha: str) -> Path:

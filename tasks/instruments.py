@@ -1,6 +1,6 @@
 """Instruments: born of a publication or imported; facts of force are added, never changed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
@@ -8,12 +8,17 @@ from sqlmodel import Session, col, select
 from models.acts import Recorded
 from models.case import Case, LateFieldValue
 from models.clock import day_of
-from models.instrument import CaseEffect, Filing, ForceFact, Instrument, Publication, Relation
+from models.instrument import CaseEffect, Filing, ForceFact, Instrument, Notice, Publication, Relation
 from models.people import Organ
 from models.procedure.state import CaseState
 from models.refusals import BadInput
 from models.status import Fact, FactKind, Status, next_event, status_on
+from models.stock_words import number_key
+from models.text.folding import fold
+from models.words import Force
 from tasks.chains import append
+
+OVER = frozenset({Force.LAPSED, Force.REPEALED})
 
 
 def issue(session: Session, case: Case, state: CaseState, recorded: Recorded) -> Instrument:
@@ -21,7 +26,7 @@ def issue(session: Session, case: Case, state: CaseState, recorded: Recorded) ->
     late = late_values(session, case.id or 0)
     published = _day(recorded.detail("published_on")) or recorded.day
     organ = session.get_one(Organ, case.organ_id)
-    effective = _day(late.get("effective_on")) or published
+    effective = max(_day(late.get("effective_on")) or published, published)  # nothing binds before it is published
     instrument = Instrument(
         title=case.title,
         organ_id=case.organ_id,
@@ -77,8 +82,11 @@ def _publications(session: Session, case: Case, instrument: Instrument, recorded
 
 def _replace(session: Session, instrument: Instrument, recorded: Recorded) -> None:
     """Record what the new document repeals; a document in our own stock loses force on the new one's day of effect."""
+    unclear = []
     for row in recorded.detail("replaces", []):
-        other = find(session, row.get("number") or row.get("title", ""))
+        found = _replaced(session, row, instrument, recorded)
+        other = found[0] if len(found) == 1 else None
+        unclear += [found] if len(found) > 1 else []
         session.add(
             Relation(
                 instrument_id=instrument.id or 0,
@@ -88,7 +96,7 @@ def _replace(session: Session, instrument: Instrument, recorded: Recorded) -> No
                 other_number=row.get("number", ""),
             )
         )
-        if other and other.id != instrument.id and other.organ_id == instrument.organ_id and instrument.effective_on:
+        if other and instrument.effective_on:
             reason = f"被《{instrument.title}》（{instrument.document_number}）废止"
             add_facts(
                 session,
@@ -98,6 +106,34 @@ def _replace(session: Session, instrument: Instrument, recorded: Recorded) -> No
                 source=f"instrument:{instrument.id}",
                 reason=reason,
             )
+    if unclear:
+        _ask_which(session, instrument, unclear, recorded)
+
+
+def _ask_which(session: Session, instrument: Instrument, unclear: Sequence[Sequence[Instrument]], recorded: Recorded) -> None:
+    """Tell the section that one of several documents was repealed and that nobody could say which: none lost force."""
+    listed = "；".join("、".join(f"《{i.title}》（{i.document_number}）" for i in found) for found in unclear)
+    says = f"《{instrument.title}》废止的文件与库内多件相符，未登记废止：{listed}。请核对是哪一件，在清理中登记废止。"
+    due = instrument.effective_on or recorded.day
+    section, made = instrument.section_id, recorded.day
+    session.add(Notice(instrument_id=instrument.id or 0, section_id=section, kind="repeals", due=due, says=says, made_on=made))
+
+
+def _replaced(session: Session, row: Mapping[str, str], instrument: Instrument, recorded: Recorded) -> list[Instrument]:
+    """Find the document of ours that a text repeals, by its number, else by its title among those still running.
+
+    None where it is not in our stock; where two running ones bear the title a person has to say which.
+    """
+    number, title = number_key(row.get("number", "")), fold(row.get("title", ""))
+    ours = select(Instrument.id, Instrument.document_number, Instrument.title).where(
+        Instrument.organ_id == instrument.organ_id, Instrument.id != instrument.id
+    )
+    held = session.exec(ours).all()
+    found = [session.get_one(Instrument, n) for n, written, _ in held if number and number_key(written) == number]
+    if not found:
+        named = [session.get_one(Instrument, n) for n, _, called in held if title and fold(called) == title]
+        found = [i for i in named if status_of(session, i, recorded.day, recorded.at).force not in OVER]
+    return found
 
 
 def note_filing(session: Session, case: Case, recorded: Recorded) -> None:

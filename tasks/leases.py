@@ -82,10 +82,11 @@ def claim(
     row = session.exec(wanted.order_by(col(OutboxRow.id)).limit(1).with_for_update(skip_locked=True)).first()
     if row is None or not _case_is_free(session, row.case_id):
         return None
+    begun = {"holder": holder, "epoch": row.epoch + 1, "tries": row.tries + 1, "started_at": store_of(session).now()}
     taken = session.execute(
         update(OutboxRow)
         .where(col(OutboxRow.id) == row.id, col(OutboxRow.epoch) == row.epoch, col(OutboxRow.lease_until) <= now)
-        .values(holder=holder, epoch=row.epoch + 1, lease_until=now + seconds, tries=row.tries + 1)
+        .values(lease_until=now + seconds, **begun)
         .execution_options(synchronize_session=False)
     )
     if taken.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE's result has it
@@ -173,10 +174,11 @@ def finish(session: Session, lease: Lease) -> None:
 
 
 def put_back(session: Session, lease: Lease, fault: str) -> None:
-    """Let the row go with the reason and a growing pause before the next try."""
+    """Let the row go with the reason and a growing pause before the next try; a row that is done stays as it is."""
     row = session.get(OutboxRow, lease.row_id)
-    tries = row.tries if row else 1
-    pause = PAUSES[min(tries, len(PAUSES)) - 1]
+    if row is None or row.state == "done":
+        return
+    pause = PAUSES[min(row.tries, len(PAUSES)) - 1]
     _let_go(session, lease, {"last_fault": fault[:500], "retry_at": database_clock(session) + pause})
 
 

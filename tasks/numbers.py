@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models.acts import NumberMark
 from models.clock import day_of
@@ -55,6 +55,19 @@ def _series(session: Session, organ: Organ, kind: NumberKind, year: int) -> Numb
     return session.exec(locked).one()
 
 
+def lay(session: Session, organ: Organ, kind: NumberKind, year: int, last: int, at: datetime) -> list[str]:
+    """Lay the numbers up to `last` into the register, given while our rows were lost: their matters are not on file here."""
+    series = _series(session, organ, kind, year)
+    serials = range(series.serial + 1, last + 1)
+    texts = [spell(series.pattern, year, serial) for serial in serials]
+    for serial, text in zip(serials, texts, strict=True):
+        session.add(IssuedNumber(series_id=series.id, kind=kind, text=text, serial=serial, given_at=at))
+    series.serial, series.last_at = max(series.serial, last), at
+    session.add(series)
+    session.flush()
+    return texts
+
+
 def note_typed(session: Session, organ: Organ, mark: NumberMark, case_id: int, seq: int, at: datetime) -> None:
     """Note a number typed in from an outside registrar: checked for pattern, year and uniqueness, exempt from the gap rule."""
     pattern = organ.settings.get(f"{mark.kind}_number", "")
@@ -64,11 +77,20 @@ def note_typed(session: Session, organ: Organ, mark: NumberMark, case_id: int, s
             raise Refusal(f"“{mark.text}”不符合{NUMBER_NAMES[mark.kind]}的式样（如 {spell(pattern, mark.year, 1)}），请核对。")
         if read[0] != mark.year:
             raise Refusal(f"“{mark.text}”的年份与登记年份 {mark.year} 不一致，请核对。")
-    session.add(IssuedNumber(kind=mark.kind, text=mark.text, case_id=case_id, seq=seq, given_at=at, outside=True))
+    given = _voided_here(session, mark, case_id) or IssuedNumber(kind=mark.kind, text=mark.text, outside=True, given_at=at)
+    given.case_id, given.seq, given.given_at, given.void_reason = case_id, seq, at, ""
+    session.add(given)
     try:
         session.flush()
     except IntegrityError as twin:  # also one typed in at the same moment; the database holds kind and text unique
         raise Refusal(f"{NUMBER_NAMES[mark.kind]} {mark.text} 已经用过，请核对。") from twin
+
+
+def _voided_here(session: Session, mark: NumberMark, case_id: int) -> IssuedNumber | None:
+    """Find an outside number that was voided in this very case: the registrar, not we, says that it is given again."""
+    wanted = select(IssuedNumber).where(IssuedNumber.kind == mark.kind, IssuedNumber.text == mark.text)
+    held = session.exec(wanted.where(IssuedNumber.case_id == case_id, col(IssuedNumber.outside))).first()
+    return held if held and held.void_reason else None
 
 
 def void(session: Session, text: str, reason: str) -> None:
@@ -80,7 +102,8 @@ def void(session: Session, text: str, reason: str) -> None:
 
 def register_of(session: Session) -> list[dict[str, object]]:
     """Return the number register (编号台账), each series in order, with what is wrong in it: gaps and doubles."""
-    rows = session.exec(select(IssuedNumber).order_by(IssuedNumber.kind, IssuedNumber.series_id, IssuedNumber.serial))  # type: ignore[arg-type]  # SQLModel types columns as values
+    in_order = (col(IssuedNumber.kind), col(IssuedNumber.series_id), col(IssuedNumber.serial))
+    rows = session.exec(select(IssuedNumber).order_by(*in_order))
     return [
         {
             "number": n.text,

@@ -88,7 +88,9 @@ def stored(store: Store, data: bytes) -> str:
         ) from fault
 
 
-def mark_of(read: Read, n: int, *, differs: tuple[str, ...] = (), compared_with: str = "") -> DraftMark:
+def mark_of(
+    read: Read, n: int, touching: tuple[str, ...], *, differs: tuple[str, ...] = (), compared_with: str = ""
+) -> DraftMark:
     """Return how an act names this draft."""
     return DraftMark(
         n=n,
@@ -97,6 +99,7 @@ def mark_of(read: Read, n: int, *, differs: tuple[str, ...] = (), compared_with:
         blocked=read.blocked,
         differs=differs,
         compared_with=compared_with,
+        touching=touching,
     )
 
 

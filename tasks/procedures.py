@@ -14,20 +14,30 @@ from models.refusals import BadInput, EnvironmentFault
 from tasks.lawbook import StrictLoader, load_law
 
 
-@cache
 def procedures(rules: Path) -> tuple[Procedure, ...]:
     """Return every procedure file under `rules/procedures`, by kind and day."""
-    return tuple(_read(path, rules) for path in sorted((rules / "procedures").glob("*/*.yaml")))
+    return tuple(_read(path, rules) for path in _files(rules))
 
 
+def _files(rules: Path) -> list[Path]:
+    return sorted((rules / "procedures").glob("*/*.yaml"))
+
+
+@cache
 def _read(path: Path, rules: Path) -> Procedure:
     where = f"{path.parent.name}/{path.name}"
     try:
         procedure = Procedure.model_validate(yaml.load(path.read_text(encoding="utf-8"), StrictLoader))  # noqa: S506 - a safe loader, stricter
     except (ValidationError, yaml.YAMLError) as fault:
         raise EnvironmentFault(f"程序文件 {where} 不合格：{fault}") from fault
+    if procedure.id != _id(path):
+        raise EnvironmentFault(f"程序文件 {where} 里写的是 {procedure.id}，与文件所在位置不一致。")
     check(procedure, rules)
     return procedure
+
+
+def _id(path: Path) -> str:
+    return f"{path.parent.name}/{path.stem}"
 
 
 def check(procedure: Procedure, rules: Path) -> None:
@@ -43,9 +53,9 @@ def check(procedure: Procedure, rules: Path) -> None:
 
 def procedure_by_id(rules: Path, wanted: str) -> Procedure:
     """Return the procedure `kind/in-force-from`; a case keeps the one it was frozen under."""
-    for procedure in procedures(rules):
-        if procedure.id == wanted:
-            return procedure
+    for path in _files(rules):
+        if _id(path) == wanted:
+            return _read(path, rules)
     raise EnvironmentFault(f"程序文件 {wanted} 不在 rules/procedures 里。")
 
 

@@ -22,6 +22,7 @@ from models.case import (
 )
 from models.instrument import Artefact
 from models.procedure.evidence import round_ends
+from models.procedure.findings import STANCE_NAMES, Stance
 from models.procedure.state import CaseState
 from models.refusals import Refusal
 from models.words import Code
@@ -150,7 +151,8 @@ def _finding(session: Session, case: Case, row: Mapping[str, object]) -> Finding
 def _answers(session: Session, case: Case, state: CaseState, recorded: Recorded) -> None:
     for row in recorded.detail("findings"):
         finding = _finding(session, case, row)
-        finding.answer = str(row["answer"])
+        finding.stance = str(row.get("stance", Stance.EXPLAIN))
+        finding.answer = str(row.get("answer", "")).strip() or STANCE_NAMES[Stance(finding.stance)]
         session.add(finding)
 
 
@@ -158,6 +160,7 @@ def _dispositions(session: Session, case: Case, state: CaseState, recorded: Reco
     for row in recorded.detail("findings"):
         finding = _finding(session, case, row)
         finding.disposition, finding.reason = str(row["disposition"]), str(row.get("reason", ""))
+        finding.disposed_seq, finding.carried = recorded.seq, False
         session.add(finding)
 
 

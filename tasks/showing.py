@@ -1,122 +1,27 @@
 """Cases and to-dos as outside programs and people read them (the shapes of design §10)."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models.acts import Recorded, Who
+from models.acts import Recorded
 from models.case import ActRow, Case, Comment, ConsultRound, Deadline, Decision, Draft, FindingRow, Material, Todo, Wait
 from models.clock import day_of
 from models.instrument import Artefact
 from models.number import IssuedNumber
 from models.people import Person, Section
-from models.procedure.forms import fields_of
 from models.procedure.question import missing_now
 from models.procedure.state import CaseState, StepView
-from models.procedure.todos import ToDo, may_act
-from models.words import CODE_NAMES, ROLE_NAMES, STATUS_NAMES, Code, StepStatus
+from models.refusals import EnvironmentFault
+from models.words import STATUS_NAMES, Code, StepStatus
 from tasks.acting import state_of
 from tasks.files import path_of
+from tasks.loading import law_of
+from tasks.papers import text_of
+from tasks.precedents import COMPARED, FILE, beside
 from tasks.store import store_of
-
-ON_STEP = (
-    Code.CLAIM,
-    Code.RELEASE,
-    Code.CONCLUDE,
-    Code.RECORD_PAPER,
-    Code.TRANSFER,
-    Code.DELEGATE,
-    Code.ADD_SIGNER,
-    Code.COUNTERSIGN,
-    Code.CIRCULATE,
-    Code.URGE,
-)
-
-
-def todos_for(session: Session, who: Who | None, at: datetime, case_id: int | None = None) -> list[dict[str, Any]]:
-    """Return the open to-dos on a person's desk (None: everyone's), by urgency: due first, then age."""
-    wanted = select(Todo, Case).join(Case, col(Case.id) == col(Todo.case_id)).where(Todo.closed_seq == 0)
-    if case_id is not None:
-        wanted = wanted.where(Todo.case_id == case_id)
-    rows = session.exec(wanted.order_by(col(Todo.due).is_(None), col(Todo.due), col(Todo.id))).all()
-    states: dict[int, CaseState] = {}
-    out = []
-    for todo, case in rows:
-        shown = ToDo(todo.key, todo.step, todo.child, todo.role, todo.holder_id, todo.due, todo.due_says, todo.why)
-        if who is None or may_act(shown, who, case.section_id):
-            state = states.setdefault(todo.case_id, state_of(session, case, day_of(at)))
-            out.append(todo_json(session, todo, case, state))
-    return out
-
-
-def todo_json(session: Session, todo: Todo, case: Case, state: CaseState) -> dict[str, Any]:
-    """Return one to-do: what may be done with it, and what is missing."""
-    step = state.law.procedure.step(todo.step) if todo.step else None
-    holder = session.get(Person, todo.holder_id) if todo.holder_id else None
-    return {
-        "id": todo.id,
-        "case": todo.case_id,
-        "title": case.title,
-        "step": todo.step,
-        "name": step.name if step else "",
-        "role": todo.role.value,
-        "role_name": ROLE_NAMES[todo.role],
-        "holder": holder.login if holder else None,
-        "opened": todo.opened_at.isoformat(),
-        "due": todo.due.isoformat() if todo.due else None,
-        "due_says": todo.due_says,
-        "why": todo.why,
-        "actions": list(_actions(todo, state)),
-        "fields": fields_of(step.form) if step and not todo.child else [],
-        "missing": [{"what": m.what, "rule": m.rule} for m in (missing_now(state, step) if step and not todo.child else ())],
-    }
-
-
-def _actions(todo: Todo, state: CaseState) -> Iterable[dict[str, Any]]:
-    if todo.key == "carry":
-        yield {"code": Code.CARRY_OVER, "name": CODE_NAMES[Code.CARRY_OVER], "outcomes": []}
-    elif todo.key.startswith("fact:"):
-        yield {"code": Code.CORRECT_FACT, "name": CODE_NAMES[Code.CORRECT_FACT], "outcomes": ["yes", "no"]}
-    elif todo.key.startswith("standard:"):
-        yield {"code": Code.KEEP_STANDARD, "name": CODE_NAMES[Code.KEEP_STANDARD], "outcomes": []}
-    elif todo.key == "organs":
-        yield {"code": Code.CORRECT_FACT, "name": CODE_NAMES[Code.CORRECT_FACT], "outcomes": []}
-    elif todo.key.endswith(":out"):
-        outcomes = list(state.views[todo.step].step.outcomes)
-        yield {"code": Code.SEND, "name": CODE_NAMES[Code.SEND], "outcomes": []}
-        yield {"code": Code.REPLY, "name": CODE_NAMES[Code.REPLY], "outcomes": outcomes}
-    elif todo.child:
-        codes = [Code.ADD_MATERIAL, Code.SUBMIT_DRAFT] if "ask-materials" in todo.key else [Code.CONCLUDE, Code.TRANSFER]
-        yield from ({"code": c, "name": CODE_NAMES[c], "outcomes": []} for c in codes)
-    else:
-        yield from _of_step(todo, state)
-
-
-def _of_step(todo: Todo, state: CaseState) -> Iterable[dict[str, Any]]:
-    view = state.views[todo.step]
-    step = view.step
-    outcomes = list(step.outcomes)
-    usual = (Code.CIRCULATE, Code.URGE) if view.outside else ON_STEP  # an outside body answers, nobody here concludes
-    codes = [c for c in usual if not (c is Code.CLAIM and view.holder) and not (c is Code.RELEASE and not view.holder)]
-    extra = [
-        (step.accepts_draft, Code.SUBMIT_DRAFT),
-        (step.holds_round, Code.OPEN_ROUND),
-        (step.holds_round, Code.DISPOSE_COMMENTS),
-        (view.outside or step.each_organ, Code.SEND),
-        (view.outside or step.each_organ, Code.REPLY),
-        ("accepted" in step.outcomes, Code.ACCEPT),
-        ("accepted" in step.outcomes or step.form == "opinion", Code.ASK_MATERIALS),
-        (step.pause and not view.seat.paused, Code.PAUSE),
-        (view.seat.paused is not None, Code.RESUME),
-        (any(n.what == "findings_answered" for n in step.needs), Code.ANSWER_FINDINGS),
-        (any(n.what == "findings_disposed" for n in step.needs), Code.DISPOSE_FINDINGS),
-        (not view.outside, Code.RETURN),
-    ]
-    for code in (*codes, *(c for there, c in extra if there)):
-        wants = outcomes if code in {Code.CONCLUDE, Code.RECORD_PAPER, Code.REPLY} else []
-        yield {"code": code, "name": CODE_NAMES[code], "outcomes": wants}
+from tasks.todos import open_rows, shown_rows
 
 
 def case_json(session: Session, case: Case, at: datetime) -> dict[str, Any]:
@@ -137,12 +42,9 @@ def case_json(session: Session, case: Case, at: datetime) -> dict[str, Any]:
             {"n": d.n, "fingerprint": d.fingerprint, "sha256": d.sha256}
             for d in session.exec(select(Draft).where(Draft.case_id == case_id).order_by(col(Draft.n)))
         ],
-        "todos": todos_for(session, None, at, case_id),
+        "todos": shown_rows(session, open_rows(session, None, case_id), [(case_id, state)]),
         "waits": [_wait_json(w) for w in session.exec(select(Wait).where(Wait.case_id == case_id, Wait.closed_seq == 0))],
-        "findings": [
-            _finding_json(f)
-            for f in session.exec(select(FindingRow).where(FindingRow.case_id == case_id).order_by(col(FindingRow.id)))
-        ],
+        "findings": _findings(session, case_id),
         "decisions": _decisions(session, case_id, state),
         "deadlines": [
             {"step": d.step, "due": d.due.isoformat(), "provisional": d.provisional, "says": d.says, "rule": d.rule}
@@ -160,7 +62,18 @@ def case_json(session: Session, case: Case, at: datetime) -> dict[str, Any]:
     }
 
 
+def concluded(session: Session, todo_id: int, outcome: str) -> tuple[str, str]:
+    """Return the name of the step a to-do stands at and of an outcome of it; empty where it names none (an extra signer)."""
+    todo = session.get_one(Todo, todo_id)
+    procedure = law_of(session, session.get_one(Case, todo.case_id)).procedure
+    if not procedure.has(todo.step):
+        return "", ""
+    step = procedure.step(todo.step)
+    return step.name, step.outcomes[outcome].name if outcome in step.outcomes else ""
+
+
 def _step_json(view: StepView) -> dict[str, Any]:
+    outcome = view.decision.act.outcome if view.decision else ""
     return {
         "id": view.step.id,
         "name": view.step.name,
@@ -168,7 +81,8 @@ def _step_json(view: StepView) -> dict[str, Any]:
         "status_name": STATUS_NAMES[view.status],
         "why": view.why,
         "round": view.seat.round,
-        "outcome": view.decision.act.outcome if view.decision else "",
+        "outcome": outcome,
+        "outcome_name": view.step.outcomes[outcome].name if outcome in view.step.outcomes else "",
         "day": view.decision.day.isoformat() if view.decision else None,
     }
 
@@ -184,8 +98,30 @@ def _wait_json(wait: Wait) -> dict[str, Any]:
     }
 
 
-def _finding_json(finding: FindingRow) -> dict[str, Any]:
-    return finding.model_dump(exclude={"case_id"})
+def _findings(session: Session, case_id: int) -> list[dict[str, Any]]:
+    """Return every finding; those of the current draft with the published cases most like their passage."""
+    rows = session.exec(select(FindingRow).where(FindingRow.case_id == case_id).order_by(col(FindingRow.id)))
+    shown: list[dict[str, Any]] = [{**row.model_dump(exclude={"case_id"}), "precedents": []} for row in rows]
+    draft = session.exec(select(Draft).where(Draft.case_id == case_id).order_by(col(Draft.n).desc())).first()
+    compared = [one for one in shown if draft and one["draft_n"] == draft.n and one["area"] in COMPARED]
+    if draft and compared:
+        _put_precedents(session, compared, case_id, draft.fingerprint)
+    return shown
+
+
+def _put_precedents(session: Session, findings: list[dict[str, Any]], case_id: int, fingerprint: str) -> None:
+    """Put the cases beside the findings; null where the file of cases is damaged, which must not hide the matter itself."""
+    home = store_of(session).settings.home
+    try:
+        likest = beside(home) if (home / FILE).exists() else None
+    except EnvironmentFault:
+        for one in findings:
+            one["precedents"] = None
+        return
+    if likest:
+        plain = text_of(session, case_id, fingerprint).plain
+        for one in findings:
+            one["precedents"] = likest(one, plain)
 
 
 def _round_json(session: Session, opened: ConsultRound) -> dict[str, Any]:
@@ -227,23 +163,6 @@ def _files(session: Session, case_id: int) -> list[dict[str, Any]]:
     held = session.exec(select(Material).where(Material.case_id == case_id).order_by(col(Material.id)))
     rows = [(a.kind, a.name, a.sha256) for a in made] + [(m.kind, m.name, m.sha256) for m in held]
     return [{"kind": k, "name": n, "sha256": s, "path": str(path_of(settings, s))} for k, n, s in rows]
-
-
-def cases_json(session: Session) -> list[dict[str, Any]]:
-    """Return every case in short."""
-    names = {s.id: s.name for s in session.exec(select(Section))}
-    rows = session.exec(select(Case).order_by(col(Case.id)))
-    return [
-        {
-            "id": c.id,
-            "title": c.title,
-            "kind": c.kind,
-            "stage": c.stage,
-            "ended": c.ended,
-            "section": names.get(c.section_id, ""),
-        }
-        for c in rows
-    ]
 
 
 def last_screening(session: Session, case_id: int) -> dict[str, Any]:

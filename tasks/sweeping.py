@@ -12,12 +12,12 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from models.calendar import Calendar
-from models.case import Case, Deadline
+from models.case import Case, Deadline, Todo, Wait
 from models.clock import ONE_DAY, before, day_of, term_of
 from models.instrument import Instrument, Notice
 from models.law import LawBook
 from models.status import Fact, FactKind, next_event, status_on
-from models.words import FORCE_NAMES, Force
+from models.words import FORCE_NAMES, ROLE_NAMES, Force, Role
 from tasks.chains import append
 from tasks.instruments import facts_of, status_of
 from tasks.ledgers import make_head
@@ -25,6 +25,7 @@ from tasks.loading import book_of, calendar_of
 from tasks.mirroring import mirror_all
 from tasks.stock import answering
 from tasks.store import Store
+from tasks.unlinked import Swept, sweep_unlinked
 
 REMINDERS = (
     ("evaluate", "A-eval", "有效期届满前{}内由起草单位评估"),
@@ -45,6 +46,7 @@ class Report:
     reminded: list[str] = field(default_factory=list)
     overdue: list[str] = field(default_factory=list)
     head: str = ""
+    files: Swept = Swept()
 
     def as_json(self) -> dict[str, Any]:
         """Return the report for other programs."""
@@ -55,11 +57,13 @@ class Report:
             "reminded": self.reminded,
             "overdue": self.overdue,
             "head": self.head,
+            "removed_files": self.files.removed,
+            "left_files": self.files.left,
         }
 
 
 def nightly(store: Store, day: date | None = None) -> Report:
-    """Sweep as of `day` (None: today): announce, remind, list what is late, refresh the mirror, seal the ledger up to today."""
+    """Sweep as of `day` (None: today): announce, remind, list what is late, refresh the mirror, seal the day, clear files."""
     at = store.now()
     report = Report(day or day_of(at), preview=bool(day and day > day_of(at)))
     with store.reading() if report.preview else store.writing() as session:  # a reading session takes everything back
@@ -69,6 +73,7 @@ def nightly(store: Store, day: date | None = None) -> Report:
     if report.announced:
         mirror_all(store)
     report.head = str(make_head(store))
+    report.files = sweep_unlinked(store)
     return report
 
 
@@ -166,7 +171,28 @@ def _tell(session: Session, instrument: Instrument, kind: str, due: date, says: 
 
 
 def _overdue(session: Session, day: date) -> Iterator[str]:
-    """List running deadlines that have passed; a provisional one is never late, and nothing is decided."""
+    """List what is late: deadlines of law, days set for others (补正), days an answer was expected by. Nothing is decided."""
+    yield from _past_deadlines(session, day)
+    asked = select(Todo, Case).join(Case, col(Case.id) == col(Todo.case_id))
+    late = asked.where(Todo.closed_seq == 0, Todo.child != "", col(Todo.due) < day, Case.ended == "")
+    for todo, case in session.exec(late.order_by(col(Todo.due), col(Todo.id))):
+        yield f"事项{case.id}《{case.title}》{case.stage}：{todo.why}应于{todo.due}前完成"
+    told = select(Deadline).where(
+        Deadline.case_id == Wait.case_id, Deadline.step == Wait.step, Deadline.due == Wait.expected_by
+    )
+    waiting = select(Wait, Case).join(Case, col(Case.id) == col(Wait.case_id)).where(~told.exists())
+    unanswered = waiting.where(Wait.closed_seq == 0, col(Wait.expected_by) < day, Case.ended == "")
+    for wait, case in session.exec(unanswered.order_by(col(Wait.expected_by), col(Wait.id))):
+        yield f"事项{case.id}《{case.title}》{case.stage}：{_body(wait)}应于{wait.expected_by}前回复"
+
+
+def _body(wait: Wait) -> str:
+    """Return whom a case waits for: an outside body by its role, else by its name."""
+    return ROLE_NAMES[Role(wait.body)] if wait.body in set(Role) else wait.body
+
+
+def _past_deadlines(session: Session, day: date) -> Iterator[str]:
+    """Yield running deadlines of law that have passed; a provisional one is never late."""
     wanted = select(Deadline, Case).join(Case, col(Case.id) == col(Deadline.case_id))
     late = wanted.where(col(Deadline.due) < day, col(Deadline.provisional).is_(False), Case.ended == "")
     for deadline, case in session.exec(late):

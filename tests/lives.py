@@ -14,7 +14,7 @@ from models.clock import day_of
 from models.instrument import Artefact, CaseEffect, Instrument
 from models.people import Person
 from models.procedure.state import CaseState
-from models.words import Code
+from models.words import Answer, Code
 from settings import ROOT
 from tasks.acting import Receipt, state_of
 from tasks.automatic import drain
@@ -71,7 +71,7 @@ class Life:
             "materials": (("note", SAMPLES / "note.txt"),),
             "facts": {"touches_operators": "yes", "adviser": "no"},
         }
-        self.case_id = submit(self.store, Submission(file=SAMPLES / text, **{**wanted, **handed_in}))
+        self.case_id = submit(self.store, Submission(**{"file": SAMPLES / text, **wanted, **handed_in}))
         self.advance()
         return self.case_id
 
@@ -188,11 +188,19 @@ class Life:
         saved.write_bytes(page)
         return saved
 
-    def open_findings(self) -> list[int]:
-        """Return the ids of the current draft's findings."""
+    def open_findings(self, area: str = "") -> list[int]:
+        """Return the ids of the current draft's findings, of one area or all."""
         rows: list[FindingRow] = self.rows(FindingRow)
         last = len(self.state().progress.drafts)
-        return [row.id or 0 for row in rows if row.draft_n == last]
+        return [row.id or 0 for row in rows if row.draft_n == last and area in {"", row.area}]
+
+    def put_aside(self, login: str, step: str, *besides: str) -> None:
+        """Dispose of what the screening found as false alarms, but for the rules a test is about."""
+        rows: list[FindingRow] = self.rows(FindingRow)
+        last = len(self.state().progress.drafts)
+        open_ones = [row for row in rows if row.draft_n == last and not row.disposition and row.rule not in besides]
+        if found := [{"id": row.id, "disposition": "false_alarm", "reason": "已核对"} for row in open_ones]:
+            self.act(login, step, "dispose-findings", data={"findings": found})
 
 
 def _wanted(login: str, code: str, wanted: dict[str, Any]) -> Wanted:
@@ -206,6 +214,30 @@ def _consult(life: Life) -> None:
     life.act(life.drafter, "consult", "conclude", outcome="closed")
 
 
+def _identify(life: Life) -> None:
+    """The officer confirms the facts; a “no” against the words of the text is given again, with its reason."""
+    facts = {"ask_first": "no"} | _same_no(life)
+    life.act("zhoush", "identify", "conclude", outcome="normative", facts=facts, reason="经核对")
+
+
+def _same_no(life: Life) -> dict[str, str]:
+    return {"touches_operators": "no"} if life.state().progress.facts["touches_operators"] is Answer.NO else {}
+
+
+def _competition(life: Life) -> None:
+    if ids := life.open_findings("competition"):
+        rows = [{"id": n, "answer": "将改正"} for n in ids]
+        life.act(life.drafter, "competition_first", "answer-findings", data={"findings": rows})
+    life.act(life.drafter, "competition_first", "conclude", outcome="meets")
+
+
+def _checked(life: Life) -> None:
+    if ids := life.open_findings("competition"):
+        rows = [{"id": n, "disposition": "kept", "reason": "另有依据"} for n in ids]
+        life.act("fengzy", "competition_check", "dispose-findings", data={"findings": rows})
+    life.act("fengzy", "competition_check", "conclude", outcome="agreed")
+
+
 def _deliver(life: Life) -> None:
     if ids := life.open_findings():
         life.act(life.drafter, "deliver", "answer-findings", data={"findings": [{"id": n, "answer": "将改正"} for n in ids]})
@@ -215,9 +247,9 @@ def _deliver(life: Life) -> None:
 def _opinion(life: Life, step: str) -> None:
     life.later(12)
     if ids := life.open_findings():
-        rows = [{"id": n, "disposition": "adopted", "reason": ""} for n in ids]
+        rows = [{"id": n, "disposition": "kept", "reason": "另有依据"} for n in ids]
         life.act(life.reviewer, step, "dispose-findings", data={"findings": rows})
-    life.act(life.reviewer, step, "conclude", outcome="lawful", text="合法")
+    life.act(life.reviewer, step, "conclude", outcome="lawful", text="合法", facts=_same_no(life))
 
 
 def _sign(life: Life) -> None:
@@ -236,14 +268,14 @@ def _government(life: Life, step: str) -> None:
 
 USUAL: Mapping[str, Callable[[Life], object]] = {
     "plan": lambda life: life.act(life.head, "plan", "conclude", outcome="approved", text="必要"),
-    "identify": lambda life: life.act("zhoush", "identify", "conclude", outcome="normative", facts={"ask_first": "no"}),
+    "identify": _identify,
     "ask_government": lambda life: _government(life, "ask_government"),
     "government_approval": lambda life: _government(life, "government_approval"),
     "draft": lambda life: life.act(life.drafter, "draft", "conclude", outcome="ready"),
     "consult_approval": lambda life: life.act("weizj", "consult_approval", "conclude", outcome="approved"),
     "consult": _consult,
-    "competition_first": lambda life: life.act(life.drafter, "competition_first", "conclude", outcome="meets"),
-    "competition_check": lambda life: life.act("fengzy", "competition_check", "conclude", outcome="agreed"),
+    "competition_first": _competition,
+    "competition_check": _checked,
     "deliver": _deliver,
     "signoff": lambda life: life.act(life.head, "signoff", "conclude", outcome="signed"),
     "accept": lambda life: life.act(life.reviewer, "accept", "accept"),

@@ -1,103 +1,84 @@
 """case: submit, adopt, list, show, comments."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from desk.case_lines import case_lines
+from desk.commands.listing import cases
 from desk.opening import must_be, open_store
-from desk.output import Output, columns
-from desk.typing import a_day, files, pairs, run_app
+from desk.output import Output
+from desk.typing import a_day, files, given, pairs, run_app
 from models.case import Case
 from models.refusals import BadInput
 from models.words import Code
 from tasks.adopting import adopt_from_paper
 from tasks.consulting import read_table, take_in
 from tasks.doing import Submission, Wanted, submit
+from tasks.entering import names_in
 from tasks.papers import contents
-from tasks.showing import case_json, cases_json
+from tasks.showing import case_json
 from tasks.store import Store
 
 app = typer.Typer(add_completion=False, help="事项")
 
-FileArg = Annotated[Path, typer.Argument(help="送审稿文件（.docx 或 .txt）")]
-Title = Annotated[str, typer.Option(help="标题；不写则取稿件的标题")]
-SectionOpt = Annotated[str, typer.Option(help="起草科室")]
 Login = Annotated[str, typer.Option("--as", help="登录名")]
-Kind = Annotated[str, typer.Option(help="程序：normative-document 或 policy-measure")]
-Materials = Annotated[list[str] | None, typer.Option("--material", help="材料 种类=文件，如 note=起草说明.docx")]
-Facts = Annotated[list[str] | None, typer.Option("--fact", help="事实 名称=yes|no|unknown")]
-Organs = Annotated[list[str] | None, typer.Option("--organ", help="联合制定机关")]
-By = Annotated[str, typer.Option("--by", help="补录：纸上提交的人；--date 为纸上的日期，--material scan=扫描件")]
-On = Annotated[str, typer.Option("--date", help="补录：纸上的日期，如 2026-03-01")]
+
+
+def handed_in(
+    *,
+    file: Annotated[Path, typer.Argument(help="送审稿文件（.docx 或 .txt）")],
+    login: Login,
+    title: Annotated[str, typer.Option(help="标题；不写则取稿件的标题")] = "",
+    section: Annotated[str, typer.Option(help="起草科室")] = "",
+    kind: Annotated[str, typer.Option(help="程序：normative-document 或 policy-measure")] = "normative-document",
+    material: Annotated[list[str] | None, typer.Option(help="材料 种类=文件，如 note=起草说明.docx")] = None,
+    fact: Annotated[list[str] | None, typer.Option(help="事实 名称=yes|no|unknown")] = None,
+    organ: Annotated[list[str] | None, typer.Option(help="联合制定机关")] = None,
+    with_: Annotated[list[str] | None, typer.Option("--with", help="参与起草的人，不得再审核本件")] = None,
+    by: Annotated[str, typer.Option(help="补录：纸上提交的人；--date 为纸上的日期，--material scan=扫描件")] = "",
+    date: Annotated[str, typer.Option(help="补录：纸上的日期，如 2026-03-01")] = "",
+) -> Submission:
+    """Return what the options of `submit` and `adopt` hand in."""
+    return Submission(
+        file=file,
+        title=title,
+        section=section,
+        login=login,
+        kind=kind,
+        materials=files(material or []),
+        facts=pairs(fact or [], "事实"),
+        organs=tuple(name for words in organ or () for name in names_in(words)),
+        drafted_with=tuple(login for words in with_ or () for login in names_in(words)),
+        decided_by=by,
+        on=a_day(date),
+    )
 
 
 @app.command("submit")
-def submit_(
-    ctx: typer.Context,
-    file: FileArg,
-    login: Login,
-    title: Title = "",
-    section: SectionOpt = "",
-    kind: Kind = "normative-document",
-    material: Materials = None,
-    fact: Facts = None,
-    organ: Organs = None,
-    by: By = "",
-    date: On = "",
-) -> None:
+@given(handed_in)
+def submit_(ctx: typer.Context, submission: Submission) -> None:
     """提交送审稿，建立事项."""
     store = open_store()
-    must_be(store, [login])
-    handed_in = Submission(
-        file=file,
-        title=title,
-        section=section,
-        login=login,
-        kind=kind,
-        materials=files(material or []),
-        facts=pairs(fact or [], "事实"),
-        organs=tuple(organ or ()),
-        decided_by=by,
-        on=a_day(date),
-    )
-    show_case(ctx, store, submit(store, handed_in))
+    must_be(store, [submission.login])
+    show_case(ctx, store, submit(store, submission))
 
 
 @app.command()
+@given(handed_in)
 def adopt(
     ctx: typer.Context,
-    file: FileArg,
-    login: Login,
+    submission: Submission,
     entry: Annotated[list[str] | None, typer.Option(help="已在线下办过的环节：环节:结论:日期:登录名:扫描件[:说明]")] = None,
-    title: Title = "",
-    section: SectionOpt = "",
-    kind: Kind = "normative-document",
-    material: Materials = None,
-    fact: Facts = None,
-    organ: Organs = None,
-    by: By = "",
-    date: On = "",
 ) -> None:
     """接入线下已经开始的事项：以前的环节逐个补录，从后面的环节继续."""
     store = open_store()
-    must_be(store, [login])
-    entries = [_entry(words, login) for words in entry or []]
-    handed_in = Submission(
-        file=file,
-        title=title,
-        section=section,
-        login=login,
-        kind=kind,
-        materials=files(material or []),
-        facts=pairs(fact or [], "事实"),
-        organs=tuple(organ or ()),
-        adopted=True,
-        decided_by=by,
-        on=a_day(date),
-    )
-    show_case(ctx, store, adopt_from_paper(store, handed_in, entries))
+    must_be(store, [submission.login])
+    entries = [_entry(words, submission.login) for words in entry or []]
+    show_case(ctx, store, adopt_from_paper(store, replace(submission, adopted=True), entries))
 
 
 def _entry(words: str, recorder: str) -> tuple[str, Wanted]:
@@ -120,18 +101,12 @@ def _entry(words: str, recorder: str) -> tuple[str, Wanted]:
     )
 
 
-@app.command("list")
-def list_(ctx: typer.Context) -> None:
-    """列出全部事项."""
-    with open_store().reading() as session:
-        rows = cases_json(session)
-    table = [("编号", "环节", "起草科室", "标题"), *((r["id"], r["stage"], r["section"], r["title"]) for r in rows)]
-    ctx.obj.say(rows, columns(table))
+app.command("list")(cases)
 
 
 @app.command()
 def show(ctx: typer.Context, case_id: Annotated[int, typer.Argument(help="事项编号")]) -> None:
-    """显示一个事项：环节、稿件、待办、审查提示、结论、期限、编号、缺什么."""
+    """显示一个事项：环节、结论、待办、缺什么、审查提示、编号、文件."""
     show_case(ctx, open_store(), case_id)
 
 
@@ -143,25 +118,6 @@ def show_case(ctx: typer.Context, store: Store, case_id: int) -> None:
             raise BadInput(f"没有编号为 {case_id} 的事项。")
         shown = case_json(session, case, store.now())
     ctx.obj.say(shown, case_lines(shown))
-
-
-def case_lines(shown: dict[str, Any]) -> list[str]:
-    """Say a case in lines."""
-    lines = [f"事项 {shown['id']}  {shown['title']}", f"环节：{shown['stage']}    起草科室：{shown['section']}", ""]
-    steps = [(s["status_name"], s["name"], s["day"] or "", s["why"]) for s in shown["steps"]]
-    lines += columns(steps)
-    for head, rows in (
-        ("待办", [f"{t['id']}  {t['name'] or t['why']}（{t['role_name']}）{t['due_says']}" for t in shown["todos"]]),
-        ("还缺", [m["what"] for m in shown["missing"]]),
-        (
-            "审查提示",
-            [f"{f['id']}  {f['address']}  {f['message']}" for f in shown["findings"] if f["draft_n"] == len(shown["drafts"])],
-        ),
-        ("编号", [n["number"] + (f"（作废：{n['void']}）" if n["void"] else "") for n in shown["numbers"]]),
-    ):
-        if rows:
-            lines += ["", f"{head}：", *(f"  {row}" for row in rows)]
-    return lines
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""law: calendar, check. rule: list, confirm."""
+"""law: calendar, import, list, show. rule: list, confirm."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from sqlmodel import select
 
+from desk.commands.register import add_to
 from desk.opening import must_be, open_store, system_user
 from desk.output import Output, columns
 from desk.typing import run_app
@@ -21,8 +22,9 @@ from tasks.lawbook import load_law, read_year_notice
 from tasks.loading import book_of, notice_text
 from tasks.people import who
 
-law = typer.Typer(add_completion=False, help="日历")
+law = typer.Typer(add_completion=False, help="日历和法规名录")
 rule = typer.Typer(add_completion=False, help="规则")
+add_to(law)
 
 
 @law.callback()

@@ -1,4 +1,4 @@
-"""number: list, void."""
+"""number: list, void, hold, resume."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -6,28 +6,22 @@ from typing import Annotated
 import typer
 from sqlmodel import select
 
+from desk.commands.holding import hold, resume
+from desk.commands.listing import numbers
 from desk.opening import must_be, open_store
-from desk.output import Output, columns
+from desk.output import Output
 from desk.typing import run_app
 from models.number import IssuedNumber
 from models.refusals import BadInput
 from models.words import Code
 from tasks.doing import Wanted, perform
-from tasks.numbers import faults_of, register_of
 
 app = typer.Typer(add_completion=False, help="编号台账")
 
 
-@app.command("list")
-def list_(ctx: typer.Context) -> None:
-    """列出编号台账：每个号给了哪件、何时、是否作废；并检查有无断号重号."""
-    with open_store().reading() as session:
-        rows, faults = register_of(session), faults_of(session)
-    table = [
-        ("号码", "种类", "事项", "时间", "作废理由"),
-        *((r["number"], r["name"], r["case"], r["given"], r["void"]) for r in rows),
-    ]
-    ctx.obj.say(rows, columns(table) + (faults or ["各序列连续，没有断号和重号。"]))
+app.command("list")(numbers)
+app.command("hold")(hold)
+app.command("resume")(resume)
 
 
 @app.command()

@@ -1,42 +1,36 @@
 """todo: list, do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 import yaml
-from sqlmodel import Session, select
+from sqlmodel import Session
 
+from desk.carrying import as_json, looked_at
+from desk.commands.todos import todos
 from desk.opening import must_be, open_store
-from desk.output import Output, columns
+from desk.output import Output
 from desk.typing import a_day, files, pairs, run_app
-from models.case import FindingRow, Todo
-from models.clock import day_of
+from models.procedure.findings import Stance
 from models.refusals import BadInput
 from models.words import CODE_NAMES, Code
 from tasks.acting import Receipt
+from tasks.comparing import Compared
 from tasks.consulting import hashed
+from tasks.disposing import open_findings
 from tasks.doing import Wanted, do
-from tasks.people import who
-from tasks.showing import todos_for
+from tasks.showing import concluded
+from tasks.store import Store
 
 app = typer.Typer(add_completion=False, help="待办")
 Login = Annotated[str, typer.Option("--as", help="登录名")]
+DECIDE = frozenset({Code.CONCLUDE, Code.RECORD_PAPER, Code.REPLY})
 
 
-@app.command("list")
-def list_(ctx: typer.Context, login: Login = "") -> None:
-    """列出一个人的待办，按缓急排列；不写 --as 列出全部."""
-    store = open_store()
-    at = store.now()
-    with store.reading() as session:
-        person = who(session, login, day_of(at)) if login else None
-        rows = todos_for(session, person, at)
-    table = [("待办", "事项", "环节", "期限", "由谁", "说明")]
-    table += [(r["id"], r["case"], r["name"], r["due"] or "", r["holder"] or r["role_name"], r["why"]) for r in rows]
-    ctx.obj.say(rows, columns(table) + [f"  {r['id']}：{r['due_says']}" for r in rows if r["due_says"]])
+app.command("list")(todos)
 
 
 @app.command("do")
@@ -56,8 +50,9 @@ def do_(
     data: Annotated[Path | None, typer.Option(help="表单内容的 YAML 文件")] = None,
     for_: Annotated[str, typer.Option("--for", help="代办的委托人")] = "",
     by: Annotated[str, typer.Option(help="补录：纸上作出决定的人；--date 为纸上的日期，--file scan=扫描件")] = "",
+    yes: Annotated[str, typer.Option("--yes", help="认定无实质修改：所看差异的对照码")] = "",
 ) -> None:
-    """办理一项待办."""
+    """办理一项待办；认定无实质修改的，先显示两稿的差异."""
     store = open_store()
     must_be(store, [login])
     wanted = Wanted(
@@ -74,12 +69,30 @@ def do_(
         standing_in_for=for_,
         decided_by=by,
     )
+    _done(ctx, store, todo_id, wanted, yes)
+
+
+def _done(ctx: typer.Context, store: Store, todo_id: int, wanted: Wanted, yes: str) -> None:
+    compared: list[Compared] = []
     with store.reading() as session:
         wanted = _rows(session, todo_id, wanted)
-    _tell(ctx, wanted.code, do(store, todo_id, wanted))
+        if wanted.code is Code.CARRY_OVER:
+            wanted, compared = looked_at(session, todo_id, wanted, yes)
+    receipt = do(store, todo_id, wanted)
+    _tell(ctx, _said(store, todo_id, wanted), receipt, {"differences": as_json(compared)} if compared else {})
 
 
-def _tell(ctx: typer.Context, code: Code, receipt: Receipt) -> None:
+def _said(store: Store, todo_id: int, wanted: Wanted) -> str:
+    """Say what was done; of a decision, at which step and with what outcome."""
+    done = f"已{CODE_NAMES[wanted.code]}"
+    if wanted.code not in DECIDE:
+        return done
+    with store.reading() as session:
+        name, outcome = concluded(session, todo_id, wanted.outcome)
+    return f"{done}：{'，'.join(filter(None, (name, outcome)))}"
+
+
+def _tell(ctx: typer.Context, done: str, receipt: Receipt, besides: Mapping[str, Any]) -> None:
     payload = {
         "case": receipt.case_id,
         "seq": receipt.seq,
@@ -87,8 +100,9 @@ def _tell(ctx: typer.Context, code: Code, receipt: Receipt) -> None:
         "stage": receipt.stage,
         "ended": receipt.ended,
         "warnings": list(receipt.warnings),
+        **besides,
     }
-    lines = [f"已{CODE_NAMES[code]}。现在：{receipt.stage}"]
+    lines = [f"{done}。现在：{receipt.stage}"]
     lines += [f"编号：{n}" for n in receipt.numbers] + list(receipt.warnings)
     ctx.obj.say(payload, lines)
 
@@ -125,8 +139,8 @@ def _rows(session: Session, todo_id: int, wanted: Wanted) -> Wanted:
         ]
         return replace(wanted, data={**wanted.data, "comments": rows})
     if wanted.code in {Code.ANSWER_FINDINGS, Code.DISPOSE_FINDINGS} and "findings" not in wanted.data:
-        ids = _ids(wanted.to) or _open_findings(session, todo_id, wanted.code)
-        said = {"answer": wanted.text or wanted.reason}
+        ids = _ids(wanted.to) or open_findings(session, todo_id, wanted.code)
+        said = {"answer": wanted.text or wanted.reason, "stance": wanted.outcome or Stance.EXPLAIN.value}
         if wanted.code is Code.DISPOSE_FINDINGS:
             said = {"disposition": wanted.outcome, "reason": wanted.reason}
         return replace(wanted, data={**wanted.data, "findings": [{"id": n, **said} for n in ids]})
@@ -138,15 +152,6 @@ def _ids(words: str) -> list[int]:
     if any(not p.isdigit() for p in parts):
         raise BadInput(f"“{words}”应是编号，用逗号分开。")
     return [int(p) for p in parts]
-
-
-def _open_findings(session: Session, todo_id: int, code: Code) -> list[int]:
-    todo = session.get(Todo, todo_id)
-    if todo is None:
-        return []
-    rows = session.exec(select(FindingRow).where(FindingRow.case_id == todo.case_id).order_by(FindingRow.id)).all()  # type: ignore[arg-type]  # SQLModel types columns as values
-    last = max((r.draft_n for r in rows), default=0)
-    return [r.id or 0 for r in rows if r.draft_n == last and not (r.answer if code is Code.ANSWER_FINDINGS else r.disposition)]
 
 
 def run(words: Sequence[str], output: Output) -> int:

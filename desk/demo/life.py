@@ -20,8 +20,8 @@ from tasks.doing import Wanted, do, perform
 from tasks.people import listed, who
 from tasks.samples import load_samples
 from tasks.setup import init
-from tasks.showing import todos_for
 from tasks.store import Store, parse_moment
+from tasks.todos import todos_for
 
 FIRST_DAY = date(2026, 8, 24)
 

@@ -65,8 +65,12 @@ def reviewed_for_competition(life: Life) -> None:
         "groups": {g["code"]: g["note"] for g in form["groups"]},
         "note": form["opinion"],
     }
+    if rows := open_findings(life, "answer", "competition"):
+        life.act("zhaowy", "competition_first", "answer-findings", "答复公平竞争审查提示", data={"findings": rows})
     life.act("zhaowy", "competition_first", "conclude", "初审：符合审查标准", outcome="meets", data=data)
     life.on(53)
+    if rows := open_findings(life, "disposition", "competition"):
+        life.act("fengzy", "competition_check", "dispose-findings", "采纳公平竞争审查提示", data={"findings": rows})
     life.act("fengzy", "competition_check", "conclude", "复核：同意初审结论", outcome="agreed")
 
 
@@ -92,7 +96,7 @@ def reviewed_for_legality(life: Life) -> None:
     life.act("zhengly", "adviser", "conclude", "出具法律顾问意见", outcome="given", text=opinions["adviser"]["opinion"])
     life.refused("wuqy", "legality", "conclude", outcome="amend", text=opinions["legality"]["opinion"])
     life.on(63)
-    life.act("wuqy", "legality", "dispose-findings", "采纳两条审查提示", data={"findings": open_findings(life, "disposition")})
+    life.act("wuqy", "legality", "dispose-findings", "采纳审查提示", data={"findings": open_findings(life, "disposition")})
     points = [{k: str(p[k]) for k in ("address", "problem", "basis", "suggestion")} for p in opinions["legality"]["points"]]
     life.act(
         "wuqy",
@@ -119,6 +123,9 @@ def mended(life: Life, opinions: Any) -> None:  # noqa: ANN401 - the sample's YA
     life.on(68)
     life.act("wuqy", "", "carry-over", "对照差异，认定征求意见和公平竞争审查结论继续适用", reason=opinions["reply"]["remark"])
     life.on(70)
+    if rows := open_findings(life, "disposition"):
+        checked = [{"id": row["id"], "disposition": "false_alarm", "reason": "已逐条核对，条文于法有据"} for row in rows]
+        life.act("wuqy", "recheck", "dispose-findings", "核对仍有的审查提示：误报", data={"findings": checked})
     life.act("wuqy", "recheck", "conclude", "复核意见：合法", outcome="lawful", text=opinions["recheck"]["opinion"])
 
 
@@ -155,12 +162,14 @@ def deliberated(life: Life) -> None:
     life.act("wuqy", "", "carry-over", "认定只有会议要求的修改，各项审查结论继续适用", reason="只含会议要求的两处修改")
 
 
-def open_findings(life: Life, field: str) -> list[dict[str, Any]]:
-    """Return an answer or a disposition for every open finding of the current draft."""
+def open_findings(life: Life, field: str, area: str = "") -> list[dict[str, Any]]:
+    """Return an answer or a disposition for every open finding of the current draft, of one area or all."""
     said = {
-        "answer": {"answer": "提示属实，将在修改稿中改正。"},
+        "answer": {"stance": "mend", "answer": "提示属实，将在修改稿中改正。"},
         "disposition": {"disposition": "adopted", "reason": "列入审核意见"},
     }
     with life.store.reading() as session:
         rows = session.exec(select(FindingRow).where(FindingRow.case_id == life.case_id)).all()
-    return [{"id": row.id, **said[field]} for row in rows]
+    last = max((row.draft_n for row in rows), default=0)
+    of_area = [row for row in rows if row.draft_n == last and area in {"", row.area}]
+    return [{"id": row.id, **said[field]} for row in of_area if not getattr(row, field)]

@@ -3,6 +3,7 @@
 from datetime import date
 
 from models.procedure.question import Question
+from models.procedure.touching import FACT, against
 from models.refusals import Missing, Refusal
 from models.words import Answer
 
@@ -30,6 +31,14 @@ def must_explain(q: Question) -> None:
     changes = any(q.state.progress.facts[n] not in {Answer.UNKNOWN, Answer(v)} for n, v in q.act.facts.items())
     if changes and not q.act.reason.strip():
         raise q.refuse("更正已经确认的事实须写明理由。", missing=[Missing("理由")])
+
+
+def must_explain_no(q: Question) -> None:
+    """Refuse a “no” against the words of the text without a reason: it is the officer's, and it is read later."""
+    words = against(q.state)
+    if q.act.facts.get(FACT) == Answer.NO and words and not q.act.reason.strip():
+        rule = q.law.procedure.facts[FACT].rule
+        raise q.refuse(f"送审稿写有{'、'.join(words)}，仍答“否”的须写明理由。", rule, [Missing("理由", rule)])
 
 
 def is_day(text: str) -> bool:

@@ -5,8 +5,10 @@ from datetime import date
 
 from models.acts import Recorded
 from models.clock import Term, Unit, due
+from models.procedure.findings import listed
 from models.procedure.schema import Need
 from models.procedure.state import SATISFIED, CaseState
+from models.procedure.touching import question, unanswered
 from models.words import Answer, NumberKind, StepStatus
 
 MATERIAL_NAMES = {
@@ -39,7 +41,7 @@ def _readable(state: CaseState, need: Need) -> str:
 
 def _facts(state: CaseState, need: Need) -> str:
     facts = state.law.procedure.facts
-    open_ones = [facts[n].asks for n, a in state.progress.facts.items() if a is Answer.UNKNOWN and n in facts]
+    open_ones = [f"{facts[n].asks}（{n}）" for n, a in state.progress.facts.items() if a is Answer.UNKNOWN and n in facts]
     return f"对下列事实的确认：{'；'.join(open_ones)}" if open_ones else ""
 
 
@@ -52,14 +54,25 @@ def _step(state: CaseState, need: Need) -> str:
     return f"“{view.step.name}”的结论"
 
 
+def _not_screened(state: CaseState) -> str:
+    """No finding yet is not no finding: the current draft must have been read and screened."""
+    waits = any(v.step.does == "screen" and v.status not in SATISFIED for v in state.views.values())
+    return "现行稿件的读稿和自动检查" if waits else ""
+
+
 def _findings_answered(state: CaseState, need: Need) -> str:
-    count = state.file.findings
-    return f"起草科室对 {count.unanswered} 条审查提示的答复" if count.unanswered else ""
+    waiting = state.file.findings.unanswered(need.of)
+    return f"起草科室对 {len(waiting)} 条审查提示的答复（{listed(waiting)}）" if waiting else _not_screened(state)
 
 
 def _findings_disposed(state: CaseState, need: Need) -> str:
-    count = state.file.findings
-    return f"对 {count.undisposed} 条审查提示的处理意见" if count.undisposed else ""
+    waiting = state.file.findings.undisposed(need.of)
+    return f"对 {len(waiting)} 条审查提示的处理意见（{listed(waiting)}）" if waiting else _not_screened(state)
+
+
+def _operators_confirmed(state: CaseState, need: Need) -> str:
+    words = unanswered(state)
+    return f"对“是否涉及经营者经济活动”的确认（{question(words)}）" if words else ""
 
 
 def _counting(state: CaseState) -> tuple[Recorded, ...]:
@@ -168,6 +181,7 @@ EVIDENCE: dict[str, Callable[[CaseState, Need], str]] = {
     "step": _step,
     "findings_answered": _findings_answered,
     "findings_disposed": _findings_disposed,
+    "operators_confirmed": _operators_confirmed,
     "round": _round,
     "rounds_over": _rounds_over,
     "window": _window,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from models.acts import DraftMark, MaterialMark, Recorded, Who
 from models.calendar import Calendar
 from models.law import LawBook
+from models.procedure.findings import Findings
 from models.procedure.schema import Procedure
 
 
@@ -16,7 +17,6 @@ class CaseLaw:
     procedure: Procedure
     book: LawBook
     calendar: Calendar
-    reviewed: tuple[str, ...] = ()  # subjects whose standards are resolved by date
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +26,6 @@ class RoundIntake:
     received: int = 0
     undisposed: int = 0
     unsettled: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class FindingCount:
-    """Findings of weight on the current draft: how many wait for the drafter's answer, how many for a disposition."""
-
-    draft_n: int = 0
-    total: int = 0
-    unanswered: int = 0
-    undisposed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +39,7 @@ class CaseFile:
     settings: Mapping[str, str] = field(default_factory=dict)
     outside: frozenset[str] = frozenset()
     intake: Mapping[int, RoundIntake] = field(default_factory=dict)
-    findings: FindingCount = FindingCount()
-    shown: tuple[str, ...] = ()  # drafts whose difference was shown, as "old..new" fingerprints
+    findings: Findings = Findings()
 
     def with_act(self, recorded: Recorded) -> "CaseFile":
         """Return the file with one more act."""

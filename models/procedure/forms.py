@@ -16,7 +16,7 @@ from models.refusals import BadInput, Missing
 class Form(BaseModel):
     """A form. `text_is`/`date_is`: the fields a command's text and date fill; `wants`: what an outcome wants besides."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
     text_is: ClassVar[str] = "note"
     date_is: ClassVar[str] = ""
     wants: ClassVar[Mapping[str, Mapping[str, str]]] = {}  # outcome -> field -> rule id

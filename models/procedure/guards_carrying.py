@@ -3,21 +3,19 @@
 from collections.abc import Callable
 
 from models.acts import Act
-from models.procedure.answering import must_answer, must_explain, refuse_unknown
+from models.procedure.answering import must_answer, must_explain, must_explain_no, refuse_unknown
 from models.procedure.evidence import MATERIAL_NAMES
 from models.procedure.question import (
     Plan,
     Question,
     child_of,
     gated,
-    must_be_at_front,
     must_follow,
-    must_hold,
     must_run,
     own_numbers,
 )
 from models.refusals import BadInput, Missing
-from models.words import Code, Role
+from models.words import Code, Role, StepStatus
 
 LONGEST_ROUND = 365
 AUDIENCES = {
@@ -88,7 +86,7 @@ def add_material(q: Question) -> Plan:
 def open_round(q: Question) -> Plan:
     """发出征求意见: an audience, a posting or sending day, a window in days; going public wants the leader's approval first."""
     must_run(q)
-    _drafters_only(q)
+    drafters_only(q)
     at = [v for v in q.state.front if v.step.holds_round]
     if not at:
         raise q.refuse("现在还不能征求意见：" + (_why_no_round(q) or "没有征求意见的环节") + "。")
@@ -110,8 +108,8 @@ def _why_no_round(q: Question) -> str:
 def dispose_comments(q: Question) -> Plan:
     """处理意见: every comment gets adopted, partly or not, with a reason; the words stay in the intake."""
     must_run(q)
-    _drafters_only(q)
-    for row in _rows(q.act, "comments"):
+    drafters_only(q)
+    for row in rows_named(q.act, "comments"):
         if row.get("disposition") not in {"adopted", "partly", "rejected"}:
             raise q.refuse("采纳情况只能是 adopted（采纳）、partly（部分采纳）或者 rejected（未采纳）。")
         if row["disposition"] != "adopted" and not str(row.get("reason", "")).strip():
@@ -119,39 +117,17 @@ def dispose_comments(q: Question) -> Plan:
     return q.plan()
 
 
-def answer_findings(q: Question) -> Plan:
-    """答复审查提示 (I13): by the drafting section."""
-    must_run(q)
-    _drafters_only(q)
-    if any(not str(row.get("answer", "")).strip() for row in _rows(q.act, "findings")):
-        raise q.refuse("请写明答复。", missing=[Missing("答复")])
-    return q.plan()
-
-
-def dispose_findings(q: Question) -> Plan:
-    """处理审查提示 (I13): whoever may conclude the open review: adopted, kept with reason, or a false alarm."""
-    must_run(q)
-    must_be_at_front(q)
-    if not any(need.what == "findings_disposed" for need in q.view.step.needs):
-        raise q.refuse(f"审查提示由审核环节处理，“{q.view.step.name}”不处理。")
-    must_hold(q)
-    for row in _rows(q.act, "findings"):
-        if row.get("disposition") not in {"adopted", "kept", "false_alarm"}:
-            raise q.refuse("处理意见只能是 adopted（采纳）、kept（保留，须写理由）或者 false_alarm（误报）。")
-        if row["disposition"] == "kept" and not str(row.get("reason", "")).strip():
-            raise q.refuse("保留的提示须写明理由。", missing=[Missing("理由")])
-    return q.plan()
-
-
-def _rows(act: Act, key: str) -> list[dict[str, object]]:
+def rows_named(act: Act, key: str) -> list[dict[str, object]]:
+    """Return the rows an act names; bad input when it names none."""
     value = act.data.get(key, [])
     rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
-    if not rows:
+    if not rows or not all(isinstance(row.get("id"), int) for row in rows):
         raise BadInput("没有写明要处理哪几条。")
     return [dict(row) for row in rows]
 
 
-def _drafters_only(q: Question) -> None:
+def drafters_only(q: Question) -> None:
+    """Refuse who is not of the drafting section."""
     who = q.act.decider
     if who.section != q.file.section or not (who.has(Role.DRAFTER) or who.has(Role.SECTION_HEAD)):
         raise q.refuse("这一项由起草科室办理。")
@@ -164,12 +140,26 @@ def correct_fact(q: Question) -> Plan:
         raise q.refuse("更正影响程序的事实由法制审核人员办理。")
     must_answer(q, dict(q.act.facts))
     organs = q.act.data.get("organs", [])
-    if organs and not (isinstance(organs, list) and all(str(o).strip() for o in organs)):
-        raise BadInput("联合制定机关须逐个写明名称。")
     if not q.act.facts and not organs:
         raise q.refuse("请写明更正的事实。", missing=[Missing("事实")])
     must_explain(q)
+    must_explain_no(q)
+    if organs:
+        _check_organs(q, organs)
     return q.plan()
+
+
+def _check_organs(q: Question, organs: object) -> None:
+    """Refuse names that are none, others without a reason, and others once every organ named has agreed to the text."""
+    if not isinstance(organs, list) or not all(isinstance(o, str) and o.strip() for o in organs):
+        raise BadInput("联合制定机关须逐个写明名称。")
+    held = q.state.progress.organs
+    if tuple(dict.fromkeys(organs)) == held:
+        return
+    if any(v.step.each_organ and v.status is StepStatus.DONE for v in q.state.views.values()):
+        raise q.refuse("联合制定机关已经会签，名称不能再更改；确需变动的，请先退回到会签环节。", "A-joint")
+    if held and not q.act.reason.strip():
+        raise q.refuse("更改联合制定机关须写明理由。", missing=[Missing("理由")])
 
 
 def urgent(q: Question) -> Plan:
@@ -238,8 +228,6 @@ CARRYING: dict[Code, Callable[[Question], Plan]] = {
     Code.ADD_MATERIAL: add_material,
     Code.OPEN_ROUND: open_round,
     Code.DISPOSE_COMMENTS: dispose_comments,
-    Code.ANSWER_FINDINGS: answer_findings,
-    Code.DISPOSE_FINDINGS: dispose_findings,
     Code.CORRECT_FACT: correct_fact,
     Code.URGENT: urgent,
     Code.VOID_NUMBER: void_number,

@@ -1,12 +1,13 @@
 """Guards of the acts that decide: conclude, accept, reply, the engine's done."""
 
 from collections.abc import Callable
-from datetime import date
 
 from models.acts import NumberMark
 from models.clock import day_of
 from models.procedure.answering import must_answer, must_explain
-from models.procedure.forms import DATED, Form, PublishForm, RegisterForm, SignForm, fill, lacking
+from models.procedure.findings import said_at
+from models.procedure.form_checks import check_form
+from models.procedure.forms import DATED, Form, RegisterForm, fill, lacking
 from models.procedure.question import (
     Plan,
     Question,
@@ -21,9 +22,11 @@ from models.procedure.question import (
     must_stand_in,
     own_numbers,
 )
-from models.procedure.schema import Outcome, Step
+from models.procedure.schema import Need, Outcome, Step
 from models.procedure.seats import Child
 from models.procedure.state import in_turn, settled
+from models.procedure.touching import NEED as OPERATORS
+from models.procedure.touching import question, unanswered
 from models.refusals import BadInput, Missing
 from models.words import NUMBER_NAMES, ROLE_NAMES, Answer, Code, Mode, NumberKind, Role
 
@@ -60,6 +63,9 @@ def reply(q: Question) -> Plan:
         raise q.refuse(f"这项待办已由 {{person:{holder.id}}} 签收，请与其联系或者请其释放、转办。")
     if step.automatic or not (q.view.outside or step.each_organ or q.view.may_go_out):
         raise q.refuse(f"“{step.name}”由本单位人员办理，不登记外部回复；线下办理的请用补录。", step.rule)
+    if q.view.may_go_out and not any(r.code is Code.SEND and r.act.to for r in q.file.acts):
+        missing = [Missing("外部机构的名称", step.rule)]
+        raise q.refuse(f"“{step.name}”还没有送外部机构：请先用“送出”写明机构名称，再登记回复。", step.rule, missing)
     if not q.act.materials:
         raise q.refuse("登记外部回复须附回复文件的扫描件。", missing=[Missing("扫描件")])
     if step.each_organ:
@@ -85,10 +91,10 @@ def _with_outcome(q: Question, outcome: str) -> Question:
 
 def _conclude_child(q: Question) -> Plan:
     child = child_of(q)
-    if child.holder is None or child.holder.id != q.act.decider.id:
-        raise q.refuse("这项待办不在当前人员名下。")
     if child.kind is Code.ASK_MATERIALS:
         raise q.refuse("补正请用“补充材料”或者“提交新稿”办理。")
+    if child.holder is None or child.holder.id != q.act.decider.id:
+        raise q.refuse("这项待办不在当前人员名下。")
     must_be_at_front(q)
     must_be_independent(q, q.view.step, q.act.hands)
     must_stand_in(q, q.view.step)
@@ -110,13 +116,22 @@ def _decide(q: Question) -> Plan:
     _children_done(q, outcome)
     _on_its_day(q, form)
     _not_too_early(q)
-    _draft_on_file(q)
-    must_have(q, (*step.needs, *outcome.needs))
+    must_have(q, (*step.needs, *_asked_of(q, outcome)))
+    q.warnings.extend(said_at(step.shows, q.file.findings))
     if outcome.to == "on":
-        CHECKS.get(step.form, _no_check)(q, form)
+        check_form(q, form)
     standard = q.law.book.standard_on(step.standard, q.day).id if step.standard else ""
     plan = q.plan(standard=standard, voided=own_numbers(q) if outcome.to.startswith("end:") else ())
     return _numbers(q, step, form, plan)
+
+
+def _asked_of(q: Question, outcome: Outcome) -> tuple[Need, ...]:
+    """What an outcome wants. A decision already made on paper is noted; the question it leaves open stays for the reviewer."""
+    if q.act.paper is None:
+        return outcome.needs
+    if any(need.what == OPERATORS for need in outcome.needs) and (words := unanswered(q.state)):
+        q.warnings.append(question(words))
+    return tuple(need for need in outcome.needs if need.what != OPERATORS)
 
 
 def _must_say(q: Question, form: Form) -> None:
@@ -136,6 +151,7 @@ def _take_facts(q: Question) -> None:
     if not confirms:
         must_explain(q)
     q.state.progress.facts.update({name: Answer(value) for name, value in q.act.facts.items()})
+    q.state.progress.confirmed.update(dict.fromkeys(q.act.facts, len(q.state.progress.drafts)))
 
 
 def _outcome(q: Question) -> Outcome:
@@ -185,15 +201,10 @@ def _not_too_early(q: Question) -> None:
         return
     how = "；确需提前的，请写明理由" if span.reason_instead else ""
     text = f"{earliest.explanation.rstrip('。')}，在此之前不能办理“{q.view.step.name}”{how}。"
-    if span.rule and not q.law.book.gates(span.rule, q.day):
+    if earliest.provisional or (span.rule and not q.law.book.gates(span.rule, q.day)):
         q.warnings.append(f"待核：{text}")
         return
     raise q.refuse(text, span.rule)
-
-
-def _draft_on_file(q: Question) -> None:
-    if q.view.step.binds_draft and not q.state.progress.draft:
-        raise q.refuse("还没有稿件，不能出具结论。", missing=[Missing("稿件")])
 
 
 def _numbers(q: Question, step: Step, form: Form, plan: Plan) -> Plan:
@@ -221,49 +232,6 @@ def _typed(q: Question, kind: NumberKind, text: str, plan: Plan) -> Plan:
     if not text:
         raise q.refuse("外部登记机关给出的登记号请照录。", missing=[Missing(NUMBER_NAMES[kind])])
     return Plan(plan.recorded, typed=(NumberMark(kind=kind, text=text, year=q.day.year, outside=True),))
-
-
-def _no_check(q: Question, form: Form) -> None:
-    return
-
-
-def _check_sign(q: Question, form: Form) -> None:
-    if not isinstance(form, SignForm) or not any(step.publishes for step in q.law.procedure.steps):
-        return
-    if form.effective_on is None and not form.immediate_ground:
-        raise q.refuse("签发时须确定施行日期。", "A-30days-bf", [Missing("施行日期", "A-30days-bf")])
-
-
-def _check_publish(q: Question, form: Form) -> None:
-    """I3 and the 30 days: what is shown must say what was approved; an early day of effect wants its ground on record."""
-    if not isinstance(form, PublishForm):
-        return
-    if form.differences:
-        shown = "；".join(d.rstrip("。") for d in form.differences[:5])
-        raise q.refuse(f"公布的文本与批准的文本不一致，不予公布：{shown}。", missing=[Missing(d) for d in form.differences])
-    if not form.compared or form.approved != q.state.progress.fingerprint:
-        raise q.refuse(
-            "请附上公布页面的保存件，系统与批准文本比对一致后才能登记公布。", missing=[Missing("公布页面（保存件）")]
-        )
-    published = form.published_on or q.day
-    signed = next((v.decision for v in q.state.views.values() if v.step.form == "sign" and v.decision), None)
-    if signed is None:
-        return
-    _check_thirty_days(q, signed.detail("effective_on"), str(signed.detail("immediate_ground", "")), published)
-
-
-def _check_thirty_days(q: Question, effective: str | None, ground: str, published: date) -> None:
-    if not effective or ground:
-        return
-    days = (date.fromisoformat(effective) - published).days
-    if days >= 30:
-        return
-    message = f"公布之日距施行日期 {effective} 只有 {days} 日，不足30日，且没有记录可以提前施行的理由"
-    if hard := gated(q, [Missing("公布之日起30日以后施行，或者提前施行的理由", "A-30days-bf")]):
-        raise q.refuse(f"{message}。", "A-30days-bf", hard)
-
-
-CHECKS: dict[str, Callable[[Question, Form], None]] = {"sign": _check_sign, "publish": _check_publish}
 
 
 def done(q: Question) -> Plan:

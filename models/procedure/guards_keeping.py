@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from models.procedure.answering import is_day
+from models.procedure.guards_findings import must_be_settled
 from models.procedure.independence import drafters
 from models.procedure.question import Plan, Question, must_run
 from models.procedure.state import SATISFIED, derive
@@ -47,6 +48,7 @@ def _check_carried(q: Question, name: str, shown: str) -> None:
         raise q.refuse(f"“{view.step.name}”原结论为{view.step.outcomes[past.act.outcome].name}，不能沿用，须重新办理。")
     if shown != f"{past.fingerprint}..{q.state.progress.fingerprint}":
         raise q.refuse(f"须对照“{view.step.name}”原结论所依据的稿件查看差异后再认定。")
+    must_be_settled(q, view.step)
 
 
 def _must_rest_on_something(q: Question, plan: Plan, names: tuple[str, ...]) -> None:

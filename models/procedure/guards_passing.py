@@ -11,6 +11,7 @@ from models.procedure.question import (
     child_of,
     must_be_at_front,
     must_be_independent,
+    must_follow,
     must_hold,
     must_run,
     role_fits,
@@ -51,7 +52,7 @@ def transfer(q: Question) -> Plan:
     else:
         must_hold(q)
     receiver = _one_person(q)
-    if not q.act.child:
+    if not q.act.child or child_of(q).kind is Code.DELEGATE:  # a signer gives a view; a delegate does the role's work
         _fit_role(q, receiver)
     _fit(q, receiver)
     return q.plan()
@@ -177,6 +178,7 @@ def send(q: Question) -> Plan:
         raise BadInput(f"预计回复的日期“{expected}”不是有效日期（应为 2026-03-01 这样的写法）。")
     if not q.act.by.has(Role.CLERK) and q.act.by.section != q.file.section:
         raise q.refuse("送出由办公室文书或者承办科室登记。")
+    must_follow(q, q.view.step, q.day)
     return q.plan()
 
 

@@ -8,17 +8,20 @@ from models.procedure.file import CaseFile, CaseLaw
 from models.procedure.forms import DATED
 from models.procedure.guards_carrying import CARRYING
 from models.procedure.guards_deciding import DECIDING
+from models.procedure.guards_findings import FINDING
 from models.procedure.guards_keeping import KEEPING
 from models.procedure.guards_moving import MOVING
 from models.procedure.guards_passing import PASSING
 from models.procedure.independence import HANDED_IN
+from models.procedure.papers import may_not_enter, own_decision
 from models.procedure.question import Plan, Question
 from models.procedure.state import derive
-from models.refusals import BadInput, Refusal
-from models.words import CODE_NAMES, Code, Role
+from models.refusals import BadInput, Missing, Refusal
+from models.words import CODE_NAMES, Code
 
-GUARDS = {**CARRYING, **DECIDING, **KEEPING, **MOVING, **PASSING}
+GUARDS = {**CARRYING, **DECIDING, **FINDING, **KEEPING, **MOVING, **PASSING}
 DATED_CODES = frozenset({Code.ADOPT, Code.OPEN_ROUND, Code.SEND, Code.REPLY})  # record what happened on a day before
+ANSWERING = frozenset({Code.SUBMIT, Code.ADOPT, Code.CORRECT_FACT, Code.CONCLUDE, Code.ACCEPT})  # may answer facts
 
 
 def judge(law: CaseLaw, file: CaseFile, act: Act, at: datetime) -> Plan:
@@ -36,6 +39,10 @@ def judge(law: CaseLaw, file: CaseFile, act: Act, at: datetime) -> Plan:
     _check_paper(act)
     if act.draft and act.code not in HANDED_IN:
         raise Refusal(f"“{CODE_NAMES[act.code]}”不能更换稿件；新稿请由起草科室用“{CODE_NAMES[Code.SUBMIT_DRAFT]}”提交。")
+    if act.facts and (act.code not in ANSWERING or act.child):
+        raise Refusal(
+            f"“{CODE_NAMES[act.code]}”不能改变影响程序的事实；请由法制审核人员用“{CODE_NAMES[Code.CORRECT_FACT]}”办理。"
+        )
     question = Question(law, file, derive(law, file, day), act, at, day)
     return GUARDS[act.code](question)
 
@@ -53,8 +60,7 @@ def _check_paper(act: Act) -> None:
     """A paper is entered by the clerk or by the decider's own section, never by the decider."""
     if act.paper is None:
         return
-    recorder, decider = act.by, act.paper.by
-    if recorder.id == decider.id:
-        raise Refusal("补录人不得是作出决定的本人，请由文书或者本科室的其他人员补录。")
-    if not recorder.has(Role.CLERK) and not (recorder.section and recorder.section == decider.section):
-        raise Refusal("只有办公室文书或者作出决定人员所在科室的人员可以补录线下办理的决定。")
+    if not act.paper.scan:
+        raise Refusal("补录须附纸质决定的扫描件。", missing=[Missing("扫描件")])
+    if reason := may_not_enter(act.by, act.paper.by) or own_decision(act.by, act.decider):
+        raise Refusal(reason)

@@ -44,7 +44,8 @@ class Question:
         return self.state.views[self.act.step]
 
     def refuse(self, message: str, rule: str = "", missing: Iterable[Missing] = ()) -> Refusal:
-        """Return the refusal of this act; a rule is named with its instrument."""
+        """Return the refusal of this act; a rule is named with its instrument, unless it is not in force on the day (I8)."""
+        rule = rule if rule and self.law.book.in_force(rule, self.day) else ""
         instrument = self.law.book.rule(rule).citation if rule else ""
         said = f"{message}（{instrument}）" if instrument else message
         return Refusal(said, rule=rule, instrument=instrument, missing=tuple(missing))
@@ -99,13 +100,13 @@ def gated(q: Question, missing: Iterable[Missing]) -> list[Missing]:
     return hard
 
 
-def must_have(q: Question, needs: Iterable[Need]) -> None:
-    """Refuse (I1) when evidence is missing; name all of it and the rule that wants it."""
+def must_have(q: Question, needs: Iterable[Need], step: Step | None = None) -> None:
+    """Refuse (I1) when evidence is missing; name all of it and the rule that wants it. `step` None: the act's own."""
     found = ((need, EVIDENCE[need.what](q.state, need)) for need in needs)
     if hard := gated(q, [Missing(what, need.rule) for need, what in found if what]):
         listed = "、".join(m.what for m in hard)
         rule = next((m.rule for m in hard if m.rule), "")
-        raise q.refuse(f"“{q.view.step.name}”还缺：{listed}，补齐后再办理。", rule, hard)
+        raise q.refuse(f"“{(step or q.view.step).name}”还缺：{listed}，补齐后再办理。", rule, hard)
 
 
 def missing_now(state: CaseState, step: Step) -> tuple[Missing, ...]:
@@ -182,7 +183,7 @@ def must_stand_in(q: Question, step: Step) -> None:
     """Refuse a deputy where the step allows none, or where the written authorisation is not on record."""
     if q.act.principal is None or step.deputy == "allowed":
         return
-    if step.deputy == "authorised" and q.act.data.get("authorisation"):
+    if step.deputy == "authorised" and str(q.act.data.get("authorisation", "")).strip():
         return
     wants = "代签须有书面授权，请填写“书面授权”" if step.deputy == "authorised" else "本环节不得由他人代为办理"
     raise q.refuse(f"“{step.name}”{wants}。", step.rule)

@@ -10,7 +10,9 @@ from models.acts import Act, Recorded
 from models.procedure.file import CaseFile
 from models.procedure.schema import Procedure
 from models.procedure.seats import Child, Progress, Seat
-from models.words import Answer, Code, Mode
+from models.words import Answer, Code, Mode, Role
+
+PROPOSES = frozenset({Code.SUBMIT, Code.ADOPT})  # facts handed in with a draft are proposals, whoever hands them in
 
 
 def replay(procedure: Procedure, file: CaseFile) -> Progress:
@@ -21,7 +23,6 @@ def replay(procedure: Procedure, file: CaseFile) -> Progress:
         act = recorded.act
         if act.draft:
             progress.drafts.append(act.draft)
-            progress.draft_seq = recorded.seq
         fold = FOLDS.get(act.code)
         if fold and (not act.step or act.step in progress.seats):
             fold(progress, recorded, act)
@@ -48,16 +49,16 @@ def _answer_facts(progress: Progress, act: Act) -> None:
     for name, value in act.facts.items():
         if name in progress.procedure.facts:
             progress.facts[name] = Answer(value)
+            if act.decider.has(Role.LEGAL_OFFICER) and act.code not in PROPOSES:
+                progress.confirmed[name] = len(progress.drafts)
 
 
 def _claim(progress: Progress, recorded: Recorded, act: Act) -> None:
-    seat = progress.seats[act.step]
-    seat.holder, seat.claimed = act.decider, recorded
+    progress.seats[act.step].holder = act.decider
 
 
 def _release(progress: Progress, recorded: Recorded, act: Act) -> None:
-    seat = progress.seats[act.step]
-    seat.holder, seat.claimed = None, recorded
+    progress.seats[act.step].holder = None
 
 
 def _conclude(progress: Progress, recorded: Recorded, act: Act) -> None:
@@ -107,7 +108,7 @@ def _transfer(progress: Progress, recorded: Recorded, act: Act) -> None:
         if child := seat.children.get(act.child):
             child.holder = act.whom[0]
         return
-    seat.holder, seat.claimed = act.whom[0], recorded
+    seat.holder = act.whom[0]
 
 
 def _add_children(progress: Progress, recorded: Recorded, act: Act) -> None:
@@ -176,6 +177,11 @@ def _round(progress: Progress, recorded: Recorded, act: Act) -> None:
     progress.rounds[recorded.seq] = recorded
 
 
+def _dispose(progress: Progress, recorded: Recorded, act: Act) -> None:
+    for row in recorded.detail("comments", []):
+        (progress.disputed.add if row.get("unsettled") else progress.disputed.discard)(row["id"])
+
+
 def _terminate(progress: Progress, recorded: Recorded, act: Act) -> None:
     progress.ended = "withdrawn" if act.code is Code.WITHDRAW else "terminated"
 
@@ -233,6 +239,7 @@ FOLDS: dict[Code, Callable[[Progress, Recorded, Act], None]] = {
     Code.SEND: _send,
     Code.REPLY: _reply,
     Code.OPEN_ROUND: _round,
+    Code.DISPOSE_COMMENTS: _dispose,
     Code.TERMINATE: _terminate,
     Code.WITHDRAW: _terminate,
     Code.URGENT: _urgent,

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
 from models.clock import Unit
+from models.procedure.findings import Shown
 from models.words import Answer, NumberKind, Role
+
+Ban = Annotated[str, Field(pattern="^(drafter|same_section|decider_of:.+)$")]
 
 
 class Frozen(BaseModel):
@@ -68,10 +71,10 @@ class Step(Frozen):
     not_before: Span | None = None
     due: Span | None = None
     binds_draft: bool = False
-    carries_over: str = "nobody"  # nobody | decider | legal_officer
+    carries_over: Literal["nobody", "legal_officer"] = "nobody"  # who may say that a new draft changes no substance
     accepts_draft: bool = False
-    not_by: tuple[str, ...] = ()  # drafter | same_section | decider_of:<step>
-    deputy: str = "allowed"  # allowed | off | authorised (a recorded written authorisation)
+    not_by: tuple[Ban, ...] = ()  # decider_of: names an earlier step
+    deputy: Literal["allowed", "off", "authorised"] = "allowed"  # authorised: a written authorisation is recorded
     take_back: bool = True
     pause: bool = False
     form: str = ""
@@ -82,6 +85,7 @@ class Step(Frozen):
     each_organ: bool = False  # each co-issuing organ replies
     publishes: bool = False
     beside: bool = False  # never blocks what comes after
+    shows: tuple[Shown, ...] = ()  # what of the findings the people who decide this step are shown
     rule: str = ""
 
     @property

@@ -34,7 +34,6 @@ class Seat:
     since: int = 0  # the act that began this round
     decision: Recorded | None = None
     holder: Who | None = None
-    claimed: Recorded | None = None
     children: dict[str, Child] = field(default_factory=dict)
     paused: Recorded | None = None
     pauses: list[tuple[Recorded, Recorded | None]] = field(default_factory=list)
@@ -47,7 +46,7 @@ class Seat:
         """Begin a new round: nothing of the old one counts; it stays in the acts."""
         self.round += 1
         self.since = seq
-        self.decision = self.holder = self.claimed = self.paused = self.sent = None
+        self.decision = self.holder = self.paused = self.sent = None
         self.children, self.pauses, self.replies = {}, [], {}
         self.carried_to, self.kept_standard = set(), ""
 
@@ -62,12 +61,12 @@ class Progress:
     past: dict[str, Recorded] = field(default_factory=dict)  # last decision of a step, in any round
     before: dict[str, Recorded | None] = field(default_factory=dict)  # the one before that, for a take-back
     facts: dict[str, Answer] = field(default_factory=dict)
-    confirmed: bool = False
+    confirmed: dict[str, int] = field(default_factory=dict)  # fact -> the draft over which a legal officer last answered it
     drafts: list[DraftMark] = field(default_factory=list)
-    draft_seq: int = 0
     rounds: dict[int, Recorded] = field(default_factory=dict)  # consultation rounds by number
     numbers: dict[NumberKind, NumberMark] = field(default_factory=dict)
     organs: tuple[str, ...] = ()
+    disputed: set[int] = field(default_factory=set)  # comments whose disposition left a dispute
     ended: str = ""
     published: Recorded | None = None
     urgent: Recorded | None = None

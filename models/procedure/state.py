@@ -1,7 +1,7 @@
 """Where a case stands: derived from its acts, the day and the law, each time anew. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from models.acts import Recorded, Who
@@ -186,9 +186,9 @@ def not_needed(progress: Progress, views: Mapping[str, StepView], step: Step) ->
 
 
 def _waits_for(file: CaseFile, views: Mapping[str, StepView], step: Step, open_before: list[str]) -> str:
-    """Name what this step waits for: the steps right before it, and any earlier one that came to be wanted only later."""
+    """Name what this step waits for: the steps right before it; once they are done, an earlier one wanted only later."""
     before = step.waits_for(file.settings)
-    names = [views[b].step.name for b in before if views[b].status not in SATISFIED] + open_before
+    names = [views[b].step.name for b in before if views[b].status not in SATISFIED] or open_before
     return f"等待“{'”“'.join(dict.fromkeys(names))}”" if names else ""
 
 
@@ -203,4 +203,8 @@ def counted(law: CaseLaw, views: Mapping[str, StepView], span: Span | None, seat
         return None
     # a paper that ends a pause may be dated before the day on which the pause was entered
     pauses = [Pause(a.day, max(a.day, b.day) if b else None) for a, b in seat.pauses]
-    return due(law.calendar, start.day, Term(span.amount, span.unit), pauses)
+    counted_to = due(law.calendar, start.day, Term(span.amount, span.unit), pauses)
+    if not span.rule or law.book.gates(span.rule, start.day):
+        return counted_to
+    doubt = f"期限的依据待核：{law.book.rule(span.rule).citation}。"
+    return replace(counted_to, explanation=counted_to.explanation + doubt)

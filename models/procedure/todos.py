@@ -8,6 +8,7 @@ from models.acts import Who
 from models.procedure.evidence import round_ends
 from models.procedure.seats import Child
 from models.procedure.state import CaseState, StepView, in_turn, settled
+from models.procedure.touching import FACT, asked_at, question, unanswered
 from models.words import Answer, Code, Role
 
 
@@ -62,7 +63,8 @@ def _of_step(state: CaseState, view: StepView) -> Iterator[ToDo]:
     holder = seat.holder.id if seat.holder else None
     says = view.due.explanation if view.due else ""
     due_on = view.due.on if view.due else None
-    yield ToDo(f"{step.id}:{seat.round}", step.id, "", role, holder, due_on, says, view.why)
+    why = "；".join(filter(None, (view.why, *_travels(state, view))))
+    yield ToDo(f"{step.id}:{seat.round}", step.id, "", role, holder, due_on, says, why)
     if view.may_go_out and not view.outside:
         why = "法制机构起草的稿件：由其他有资格的人员办理，或者送外部机构审核"
         yield ToDo(f"{step.id}:{seat.round}:out", step.id, "", Role.CLERK, None, due_on, says, why)
@@ -70,6 +72,17 @@ def _of_step(state: CaseState, view: StepView) -> Iterator[ToDo]:
     for child in seat.children.values():
         if not settled(view, child, current) and in_turn(view, child, current):
             yield _of_child(view, child)
+
+
+def _travels(state: CaseState, view: StepView) -> Iterator[str]:
+    """Name what travels to a meeting: comments still in dispute, points of the opinion that were not adopted."""
+    if view.step.form != "meeting":
+        return
+    if disputed := len(state.progress.disputed):
+        yield f"尚有分歧的意见 {disputed} 条，须提请会议研究"
+    opinions = [v.decision.act.outcome for v in state.views.values() if v.step.form == "opinion" and v.decision]
+    if "kept" in opinions:
+        yield "有未采纳的审核意见，提请审议时须说明理由和依据"
 
 
 def _of_child(view: StepView, child: Child) -> ToDo:
@@ -84,6 +97,8 @@ def _of_case(state: CaseState) -> Iterator[ToDo]:
     """What the legal officer owes the case: answers to open questions, and what a new draft or a new standard made stale."""
     for name, step in _asked(state).items():
         yield _officer(f"fact:{name}", f"须先明确：{state.law.procedure.facts[name].asks}", step)
+    if view := asked_at(state):
+        yield _officer(f"fact:{FACT}", question(unanswered(state)), view.step.id)
     if not state.progress.organs and (waiting := [v.step.id for v in state.front if v.step.each_organ]):
         yield _officer("organs", "须先写明联合制定机关的名称（更正事实）", waiting[0])
     carried = [v.step.name for v in state.front if v.stale_by == "draft" and v.step.carries_over == "legal_officer"]

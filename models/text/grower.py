@@ -21,6 +21,16 @@ class Branch:
     end: int = 0
     children: list["Branch"] = field(default_factory=list)
     rows: tuple[tuple[str, ...], ...] = ()
+    counted: dict[NodeKind, int] = field(default_factory=dict)
+
+    def hang(self, child: "Branch") -> None:
+        """Hang a branch below, counted by its kind: a file may hang thousands on one."""
+        self.children.append(child)
+        self.counted[child.kind] = self.count(child.kind) + 1
+
+    def count(self, kind: NodeKind) -> int:
+        """Tell how many children of this kind hang below."""
+        return self.counted.get(kind, 0)
 
     def frozen(self) -> Node:
         """Return the node this branch has become."""
@@ -65,12 +75,12 @@ class Grower:
                 self.open.pop()
             self._push(self._numbered(piece, PARAGRAPH))
         else:
-            self.leaf(piece, NodeKind.PARAGRAPH, _count(self.open[-1], NodeKind.PARAGRAPH) + 1)
+            self.leaf(piece, NodeKind.PARAGRAPH, self.open[-1].count(NodeKind.PARAGRAPH) + 1)
 
     def _numbered(self, piece: Piece, rank: int) -> Branch:
         """Return the next 款 of the open article; the article's own words are its first."""
         host = self.open[-1]
-        number = _count(host, NodeKind.PARAGRAPH) + (2 if host.kind is NodeKind.ARTICLE else 1)
+        number = host.count(NodeKind.PARAGRAPH) + (2 if host.kind is NodeKind.ARTICLE else 1)
         return Branch(NodeKind.PARAGRAPH, rank, piece.text, "", number, piece.start, piece.end)
 
     def _completes(self, piece: Piece) -> bool:
@@ -94,18 +104,18 @@ class Grower:
         host = on or self.open[-1]
         text = "" if piece.rows else piece.text
         leaf = Branch(kind, LEAF, text, "", number, piece.start, piece.end, rows=piece.rows)
-        host.children.append(leaf)
+        host.hang(leaf)
         if kind is not NodeKind.FOOTNOTE:
             self.last = leaf
         return leaf
 
     def table(self, piece: Piece) -> None:
         """Hang a table on what is open."""
-        self.leaf(piece, NodeKind.TABLE, _count(self.open[-1], NodeKind.TABLE) + 1)
+        self.leaf(piece, NodeKind.TABLE, self.open[-1].count(NodeKind.TABLE) + 1)
 
     def footnote(self, piece: Piece) -> None:
         """Hang a footnote on the piece it was read behind."""
-        self.leaf(piece, NodeKind.FOOTNOTE, _count(self.last, NodeKind.FOOTNOTE) + 1, on=self.last)
+        self.leaf(piece, NodeKind.FOOTNOTE, self.last.count(NodeKind.FOOTNOTE) + 1, on=self.last)
 
     def container(self, piece: Piece) -> None:
         """Open an unnumbered line under which a list may follow (附件：1. …)."""
@@ -115,7 +125,7 @@ class Grower:
     def _push(self, branch: Branch) -> None:
         """Close what is not above the branch, hang it there and leave it open."""
         self._close(branch.rank)
-        self.open[-1].children.append(branch)
+        self.open[-1].hang(branch)
         self.open.append(branch)
         self.last = branch
 
@@ -128,8 +138,3 @@ class Grower:
     def in_chapters(self) -> bool:
         """Whether a chapter is open."""
         return any(branch.rank <= CHAPTER for branch in self.open[1:])
-
-
-def _count(host: Branch, kind: NodeKind) -> int:
-    """How many children of this kind hang there."""
-    return sum(child.kind is kind for child in host.children)

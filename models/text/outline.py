@@ -62,12 +62,13 @@ def _title(nodes: Sequence[Node]) -> str:
 def _grow(root: Branch, region: Region, plain: str) -> None:
     """Grow one part of the file."""
     if region.part is Part.IMPRINT:
-        root.children.extend(_bare(piece, NodeKind.IMPRINT) for piece in region.pieces)
+        for piece in region.pieces:
+            root.hang(_bare(piece, NodeKind.IMPRINT))
     elif region.part in (Part.MAIN, Part.REST):
         _grow_document(Grower(root), region, plain)
     elif region.pieces or region.opening:
         annex = _annex(region)
-        root.children.append(annex)
+        root.hang(annex)
         _grow_document(Grower(annex), region, plain)
 
 
@@ -90,7 +91,7 @@ def _annex(region: Region) -> Branch:
     label = label.strip()
     branch = Branch(NodeKind.ANNEX, 0, "", label, parse_numeral(number or ""), opening.start, opening.start + len(label))
     if words:
-        branch.children.append(Branch(NodeKind.TITLE, LEAF, words, "", None, opening.end - len(words), opening.end))
+        branch.hang(Branch(NodeKind.TITLE, LEAF, words, "", None, opening.end - len(words), opening.end))
     return branch
 
 
@@ -143,7 +144,7 @@ def _title_and_below(grower: Grower, pieces: Sequence[Piece], at: int, plain: st
     if end > at:
         first, last = pieces[at], pieces[end - 1]
         text = plain[first.start : last.end]
-        grower.root.children.append(Branch(NodeKind.TITLE, LEAF, text, "", None, first.start, last.end))
+        grower.root.hang(Branch(NodeKind.TITLE, LEAF, text, "", None, first.start, last.end))
         grower.last = grower.root.children[-1]
         at = end
     while at < len(pieces) and pieces[at].role in _BELOW_TITLE and not (end == 0 and pieces[at].role is Role.DATE):

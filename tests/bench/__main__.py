@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from settings import ROOT
-from tests.bench import acts, growth, handoff, light, load, texts
+from tests.bench import acts, growth, handoff, light, load, scanning, texts
 from tests.bench.measure import Section, machine
 
 PAGE = ROOT / "docs" / "performance.md"
@@ -17,6 +17,7 @@ BENCHES: dict[str, Callable[[bool], Section]] = {
     "handoff": lambda quick: handoff.run(10 if quick else 60),
     "handoff-long": lambda quick: handoff.run(300),
     "texts": lambda quick: texts.run(10 if quick else 50),
+    "scanning": lambda quick: scanning.run(5 if quick else 30),
     "light": lambda quick: light.run(3 if quick else 15),
     "numbers": lambda quick: load.run(320 if quick else 10_000),
 }

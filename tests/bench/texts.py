@@ -5,6 +5,8 @@ from datetime import date
 from models.screening.context import ScreenContext
 from models.screening.engine import screen
 from settings import ROOT
+from tasks.phrases import book_files, load_books
+from tasks.register import register_in_use
 from tasks.screening import load_packs
 from tasks.writing.redhead import red_head
 from tests.bench.measure import MILLISECONDS, Section, in_turn, seconds, spread
@@ -30,7 +32,8 @@ def run(rounds: int) -> Section:
         f"A text of {len(text.plain):,} characters as read, screened by every pack there is ({names}), packs loaded before; "
         f"the sample document of {len(issued.text.plain):,} characters as red-head .docx. {rounds} rounds in turn.",
     )
-    context = ScreenContext(DAY)
+    rules = ROOT / "rules"
+    context = ScreenContext(DAY, books=load_books(book_files(rules)), register=register_in_use(rules))
     screened, typeset = in_turn(
         rounds, lambda: seconds(lambda: screen(text, packs, context)), lambda: seconds(lambda: red_head(issued))
     )

@@ -69,7 +69,11 @@ def test_a_wrong_command_writes_nothing(submitted: Desk, words: tuple[object, ..
     ],
 )
 def test_wrong_usage_is_told_in_chinese(desk: Desk, words: tuple[str, ...], says: str) -> None:
+    before = counts(desk)
+
     must_say(desk.here(*words), 2, says)
+
+    assert counts(desk) == before
 
 
 def file_of(folder: Path, name: str, data: bytes) -> Path:

@@ -15,7 +15,7 @@ from tests.command_line import NOW, SAMPLES, Desk
 NOTE = ("--material", f"note={SAMPLES / 'note.txt'}")
 OF_ISSUE = (
     *("init", "demo", "case", "todo", "advance", "screen", "text", "sweep", "campaign", "number", "ledger", "stock"),
-    *("people", "migrate", "doctor", "rule", "law", "serve"),
+    *("people", "migrate", "doctor", "rule", "law", "serve", "evaluate", "precedents", "powers", "report"),
 )
 CASE = {
     *("id", "title", "kind", "stage", "section", "procedure", "drafts", "todos", "waits", "findings", "decisions"),
@@ -23,7 +23,7 @@ CASE = {
 }
 CASE_BESIDES = {"ended", "facts", "steps", "rounds"}
 TODO = {"id", "case", "step", "role", "holder", "opened", "due", "actions", "missing"}
-TODO_BESIDES = {"title", "name", "role_name", "due_says", "why", "fields"}
+TODO_BESIDES = {"title", "name", "role_name", "due_says", "why", "fields", "shown"}
 FINDING = {
     *("rule", "area", "group", "item", "severity", "address", "start", "end", "quote", "citation", "message", "suggestion"),
 }
@@ -257,3 +257,29 @@ def test_the_profile_names_only_roles_there_are() -> None:
 
     assert {role for person in profile["people"] for role in person["roles"]} <= {role.value for role in Role}
     assert all(isinstance(section["from"], date) for section in profile["sections"])
+
+
+def test_numbers_are_held_and_given_again_by_command(desk: Desk) -> None:
+    assert desk.here("number", "hold", "--reason", "由备份恢复").json == {"held": "由备份恢复"}
+    short = desk.here("number", "resume")
+    assert (short.code, len(short.refused["missing"])) == (1, 6)
+
+    zeros = ("SLCR—2026—03000", "示卫规〔2026〕0号", "SLCR—2026—05000", "示司规〔2026〕0号", "SLCR—2026—02000")
+    lasts = [word for number in ("示教规〔2026〕2号", *zeros) for word in ("--last", number)]
+    resumed = desk.here("number", "resume", *lasts)
+
+    laid = ["示教规〔2026〕1号", "示教规〔2026〕2号"]
+    assert (resumed.code, resumed.json) == (0, {"held": "", "laid": laid})
+    assert [(row["number"], row["case"]) for row in desk.here("number", "list").json] == [(number, None) for number in laid]
+
+
+def test_for_people_a_conclusion_is_said_with_its_outcome_and_a_case_lists_its_files(desk: Desk) -> None:
+    desk.here("case", "submit", SAMPLES / "draft-1.txt", "--as", "zhaowy", *NOTE)
+
+    words = ("todo", "do", "1", "conclude", "--as", "qianrh", "--outcome", "approved", "--text", "必要")
+    done, shown = desk.apart(*words), desk.apart("case", "show", "1")
+
+    assert done.out.startswith("已出具意见：立项，同意立项。现在：认定")
+    assert "同意立项" in shown.out
+    assert "文件：" in shown.out
+    assert "note.txt" in shown.out.partition("文件：")[2]

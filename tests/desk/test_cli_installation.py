@@ -77,16 +77,22 @@ def test_a_database_of_another_version_is_left_alone(desk: Desk, statement: str,
 
 def test_migrating_a_newer_database_is_refused(desk: Desk) -> None:
     alter(desk, "UPDATE alembic_version SET version_num = '9999'")
+    before = counts(desk)
 
     must_say(desk.here("migrate"), 3, "请使用新版程序")
+
+    assert counts(desk) == before
 
 
 def test_a_file_that_is_no_database_is_named_so(desk: Desk) -> None:
     for rest in desk.home.glob("santong.sqlite3*"):
         rest.unlink()
-    desk.database.write_bytes(b"this is no database at all, but long enough to be read as one" * 40)
+    no_database = b"this is no database at all, but long enough to be read as one" * 40
+    desk.database.write_bytes(no_database)
 
     must_say(desk.here("case", "list"), 3, "不是数据库")
+
+    assert desk.database.read_bytes() == no_database
 
 
 def test_a_folder_without_installation_says_to_initialise(tmp_path: Path) -> None:
@@ -96,13 +102,20 @@ def test_a_folder_without_installation_says_to_initialise(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("address", ["nonsense", "oracle9://x", "sqlite:////nowhere/at/all.sqlite3"])
 def test_a_database_address_that_leads_nowhere_is_an_environment_fault(desk: Desk, address: str) -> None:
+    before = counts(desk)
+
     must_say(desk.with_(SANTONG_DATABASE=address).here("case", "list"), 3, "数据库")
+
+    assert counts(desk) == before
+    assert not Path("/nowhere").exists()
 
 
 def test_a_data_folder_that_cannot_be_made_is_an_environment_fault(tmp_path: Path) -> None:
     (tmp_path / "home").write_text("a file where the folder should be", encoding="utf-8")
 
     must_say(Desk(tmp_path).here("init"), 3, "不能建立目录")
+
+    assert (tmp_path / "home").is_file()
 
 
 def test_files_that_cannot_be_stored_open_no_case(desk: Desk) -> None:
@@ -128,7 +141,11 @@ def test_initialising_twice_is_refused_and_changes_nothing(desk: Desk) -> None:
 
 @pytest.mark.parametrize("words", ["tomorrow", "2026-13-01", "25:00"])
 def test_a_moment_that_is_none_is_bad_input(desk: Desk, words: str) -> None:
+    before = counts(desk)
+
     must_say(desk.with_(SANTONG_NOW=words).here("people", "list"), 2, "不是有效的时间")
+
+    assert counts(desk) == before
 
 
 def test_an_environment_that_is_none_is_refused(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.command_line import SAMPLES, Answer, Desk
 
-DOCUMENTED = {"--as", "--outcome", "--reason", "--to", "--file", "--text", "--date"}
+DOCUMENTED = {"--as", "--outcome", "--reason", "--to", "--file", "--text", "--date", "--yes"}
 START = date(2026, 3, 2)
 
 
@@ -21,11 +21,19 @@ class Walk:
         self.day += timedelta(days=days)
 
     def run(self, *words: object) -> Any:  # noqa: ANN401 - a JSON document
-        self.minute += 1
-        hour, minute = divmod(540 + self.minute, 60)
-        answer: Answer = self.desk.with_(SANTONG_NOW=f"{self.day}T{hour:02d}:{minute:02d}:00+08:00").here(*words)
+        answer = self.answer(*words)
         assert answer.code == 0, answer.out
         return answer.json
+
+    def refused(self, *words: object) -> Any:  # noqa: ANN401 - a JSON document
+        answer = self.answer(*words)
+        assert answer.code == 1, answer.out
+        return answer.json
+
+    def answer(self, *words: object) -> Answer:
+        self.minute += 1
+        hour, minute = divmod(540 + self.minute, 60)
+        return self.desk.with_(SANTONG_NOW=f"{self.day}T{hour:02d}:{minute:02d}:00+08:00").here(*words)
 
     def todo(self, login: str, step: str) -> dict[str, Any]:
         rows = [row for row in self.run("todo", "list", "--as", login) if row["case"] == self.case and row["step"] == step]
@@ -95,7 +103,11 @@ def reviewed(walk: Walk) -> None:
     walk.do("wuqy", "legality", "conclude", "--outcome", "amend", "--text", "两处须修改")
     walk.do("zhaowy", "mend", "submit-draft", "--file", f"draft={SAMPLES / 'draft-2.txt'}")
     walk.do("zhaowy", "mend", "conclude", "--outcome", "replied", "--text", "均已采纳")
-    walk.do("wuqy", "", "carry-over", "--reason", "修改不涉及实质内容")
+    said = ("--reason", "修改不涉及实质内容")
+    shown = walk.refused("todo", "do", walk.todo("wuqy", "")["id"], "carry-over", "--as", "wuqy", *said)
+    walk.do("wuqy", "", "carry-over", *said, "--yes", shown["yes"])
+    if any(found["draft_n"] == 2 and not found["disposition"] for found in walk.show()["findings"]):
+        walk.do("wuqy", "recheck", "dispose-findings", "--outcome", "false_alarm", "--reason", "已核对")
     walk.do("wuqy", "recheck", "conclude", "--outcome", "lawful", "--text", "合法")
 
 

@@ -1,5 +1,6 @@
-"""What a light command does not load: help and screening know no database, no command of the desk knows Prefect."""
+"""What a light command does not load: help and screening know no database, lists no documents, no command Prefect."""
 
+import importlib
 import json
 import subprocess
 import sys
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from desk.__main__ import COMMANDS
+from desk.__main__ import COMMANDS, LISTS
 from settings import ROOT
 
 SAMPLE = "templates/samples/draft-1.txt"
@@ -28,6 +29,9 @@ for name in {modules!r}:
 print(json.dumps([0, sorted(sys.modules)]))
 """
 HEAVY = {"sqlmodel", "sqlalchemy", "alembic", "prefect", "fastapi", "httpx", "openpyxl", "jinja2"}
+
+
+FOR_DOCUMENTS = {"docx", "lxml", "jinja2", "openpyxl"}
 
 
 def loaded_by(program: str) -> tuple[int, set[str]]:
@@ -55,6 +59,23 @@ def test_screening_clauses_loads_neither_database_nor_prefect(tmp_path: Path) ->
 
     assert code == 0
     assert names & HEAVY == set()
+
+
+@pytest.mark.parametrize("words", [words.split() for words in LISTS], ids="-".join)
+def test_a_list_loads_nothing_that_documents_need(words: list[str]) -> None:
+    _, names = loaded_by(LOADED.format(words=words))
+
+    assert names & (FOR_DOCUMENTS | {"prefect", "flows"}) == set()
+    assert "sqlmodel" in names
+
+
+@pytest.mark.parametrize("words", LISTS)
+def test_a_list_is_the_same_command_alone_and_in_its_group(words: str) -> None:
+    group = importlib.import_module(COMMANDS[words.split()[0]][0])
+
+    (listed,) = (command.callback for command in group.app.registered_commands if command.name == "list")
+
+    assert listed.__module__ == LISTS[words]
 
 
 def test_no_command_loads_prefect_or_the_flows() -> None:

@@ -12,7 +12,8 @@ import yaml
 from models.acts import ENGINE, Act, DraftMark, MaterialMark, NumberMark, Paper, Recorded, Who
 from models.clock import SHANGHAI, day_of
 from models.law import Confirmation, LawBook
-from models.procedure.file import CaseFile, CaseLaw, FindingCount, RoundIntake
+from models.procedure.file import CaseFile, CaseLaw, RoundIntake
+from models.procedure.findings import FindingMark, Findings
 from models.procedure.judge import judge
 from models.procedure.question import with_numbers
 from models.procedure.schema import Procedure
@@ -127,7 +128,7 @@ class Desk:
     day: date = START
     minute: int = 0
     series: Series = field(default_factory=Series)
-    findings: int = 0  # how many the next screening finds
+    findings: int | tuple[FindingMark, ...] = 0  # what the next screening finds, or how many of weight
     instead: dict[str, str] = field(default_factory=dict)  # outcomes the driver takes instead of the best, by step
     seen: tuple[tuple[CaseLaw, CaseFile, date], CaseState] | None = None
     log: list[Recorded] = field(default_factory=list)  # the acts as they were when recorded
@@ -161,17 +162,20 @@ class Desk:
         """What the rows would say of findings and comments after this act."""
         found = self.file.findings
         if recorded.code is Code.DONE and recorded.act.step == "screen":
-            found = FindingCount(recorded.draft_n, self.findings, self.findings, self.findings)
+            found = Findings(recorded.draft_n, tuple(replace(m, id=n) for n, m in enumerate(self.marks(), start=1)))
         elif recorded.act.draft:
-            found = FindingCount(recorded.draft_n)
-        elif recorded.code is Code.ANSWER_FINDINGS:
-            found = replace(found, unanswered=0)
-        elif recorded.code is Code.DISPOSE_FINDINGS:
-            found = replace(found, undisposed=0)
+            found = Findings(recorded.draft_n)
+        elif recorded.code in {Code.ANSWER_FINDINGS, Code.DISPOSE_FINDINGS}:
+            rows = {row["id"]: row for row in recorded.detail("findings")}
+            found = replace(found, marks=tuple(_said(m, rows[m.id]) if m.id in rows else m for m in found.marks))
         intake = self.file.intake
         if recorded.code is Code.DISPOSE_COMMENTS:
             intake = {n: replace(row, undisposed=0) for n, row in intake.items()}
         self.file = replace(self.file, findings=found, intake=intake)
+
+    def marks(self) -> tuple[FindingMark, ...]:
+        """What the next screening finds."""
+        return (FindingMark(0),) * self.findings if isinstance(self.findings, int) else self.findings
 
     def comments(self, count: int) -> None:
         """Comments arrive for the last round."""
@@ -253,6 +257,17 @@ class Desk:
     @property
     def work(self) -> tuple[Work, ...]:
         return open_work(self.state)
+
+
+def _said(mark: FindingMark, row: Mapping[str, Any]) -> FindingMark:
+    if "disposition" in row:
+        return replace(mark, disposition=row["disposition"], reason=row.get("reason", ""), carried=False)
+    return replace(mark, answered=True)
+
+
+def findings_rows(desk: Desk, **said: str) -> dict[str, Any]:
+    """The data of an act that says the same to every finding of the current draft."""
+    return {"findings": [{"id": mark.id, **said} for mark in desk.file.findings.marks]}
 
 
 def opened(

@@ -6,12 +6,13 @@ from functools import partial
 from typing import Any
 
 from models.acts import Who
+from models.procedure import touching
 from models.procedure.question import missing_now
 from models.procedure.seats import Child
 from models.procedure.state import StepView
 from models.refusals import Refusal
 from models.words import SECTION_ROLES, Answer, Code, NumberKind, Role
-from tests.models.case_builders import CLERK, OFFICER, PEOPLE, Desk, a_material
+from tests.models.case_builders import CLERK, OFFICER, PEOPLE, Desk, a_material, findings_rows
 
 BEST = {
     "legality": "lawful",
@@ -99,13 +100,16 @@ def _child(desk: Desk, step: str, child: Child) -> object:
 
 
 def _supplies(desk: Desk, view: StepView) -> Iterator[Callable[[], object]]:
-    wants = {n.what for n in view.step.needs}
-    if "findings_answered" in wants and desk.file.findings.unanswered:
-        yield partial(desk.act, Code.ANSWER_FINDINGS, drafter_of(desk), data={"findings": [{"id": 1, "answer": "已改"}]})
-    if "findings_disposed" in wants and desk.file.findings.undisposed:
-        rows = {"findings": [{"id": 1, "disposition": "adopted"}]}
+    wants = {n.what: n.of for n in view.step.needs}
+    findings = desk.file.findings
+    if "findings_answered" in wants and findings.unanswered(wants["findings_answered"]):
+        yield partial(desk.act, Code.ANSWER_FINDINGS, drafter_of(desk), data=findings_rows(desk, answer="已改"))
+    if "findings_disposed" in wants and (waiting := findings.undisposed(wants["findings_disposed"])):
+        rows = {"findings": [{"id": mark.id, "disposition": "adopted"} for mark in waiting]}
         for who in candidates(desk, view):
             yield partial(desk.act, Code.DISPOSE_FINDINGS, who, view.step.id, data=rows)
+    if touching.unanswered(desk.state) and touching.wants(view):
+        yield partial(desk.act, Code.CORRECT_FACT, OFFICER, facts={touching.FACT: "no"}, reason="经核实")
     if any(row.undisposed for row in desk.file.intake.values()):
         yield partial(
             desk.act, Code.DISPOSE_COMMENTS, drafter_of(desk), data={"comments": [{"id": 1, "disposition": "adopted"}]}
@@ -135,6 +139,8 @@ def _last_resorts(desk: Desk, view: StepView) -> Iterator[Callable[[], object]]:
     if view.step.gives in desk.state.progress.numbers:
         number = desk.state.progress.numbers[view.step.gives or NumberKind.DOCUMENT]
         yield partial(desk.act, Code.VOID_NUMBER, CLERK, to=number.text, reason="换号")
+    if view.step.form == "competition":  # the consultation is over and heard no operators: then it must concern none
+        yield from (partial(conclude, desk, view, who, "not_applicable") for who in candidates(desk, view))
     if view.holder:
         yield partial(desk.act, Code.RELEASE, view.holder, view.step.id)
 

@@ -28,6 +28,7 @@ from tests.models.case_builders import (
     Desk,
     a_draft,
     a_material,
+    findings_rows,
 )
 from tests.models.case_driver import candidates, drafter_of, form_of, one_step
 
@@ -241,9 +242,9 @@ PARTICULAR: dict[Code, Callable[[Walk, StepView], dict[str, Any]]] = {
         "data": {"expected_by": w.choose(("", "2027-01-01", "快了"))},
     },
     Code.DISPOSE_FINDINGS: lambda w, v: {
-        "data": {"findings": [{"id": 1, "disposition": w.choose(("adopted", "kept", "随便"))}]}
+        "data": findings_rows(w.desk, disposition=w.choose(("adopted", "kept", "随便")), reason=w.choose(("", "另有依据")))
     },
-    Code.ANSWER_FINDINGS: lambda w, v: {"data": {"findings": [{"id": 1, "answer": w.choose(("已改", ""))}]}},
+    Code.ANSWER_FINDINGS: lambda w, v: {"data": findings_rows(w.desk, answer=w.choose(("已改", "")))},
     Code.DISPOSE_COMMENTS: lambda w, v: {"data": {"comments": [{"id": 1, "disposition": w.choose(("adopted", "随便"))}]}},
 }
 
@@ -299,6 +300,7 @@ def i1_nothing_before_its_evidence(desk: Desk, was: CaseState, recorded: Recorde
     for before in step.waits_for(desk.file.settings):
         assert was.views[before].status in SATISFIED, f"{step.id} was concluded before {before}"
     was.progress.facts.update({name: Answer(value) for name, value in act.facts.items()})
+    was.progress.confirmed.update(dict.fromkeys(act.facts, len(was.progress.drafts)))
     for need in (*step.needs, *step.outcomes[act.outcome].needs):
         lacks = EVIDENCE[need.what](was, need)
         gates = not need.rule or was.law.book.gates(need.rule, recorded.day)

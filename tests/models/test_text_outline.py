@@ -1,5 +1,8 @@
 """From lines to the tree."""
 
+import sys
+from types import FrameType
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -192,6 +195,30 @@ def test_line_ends_of_every_kind_keep_the_offsets() -> None:
 
     assert [article.number for article in text.articles] == [1, 2, 3, 4]
     assert all(words[node.text_start : node.end] == node.text for node in text.articles)
+
+
+def calls_to_read(lines: int) -> int:
+    """Count the calls, generators' too, that reading so many lines below one article takes."""
+    count = 0
+
+    def counting(_frame: FrameType, _event: str, _arg: object) -> None:
+        nonlocal count
+        count += 1
+
+    text = "办法\n第一条　制定本办法。\n" + "甲乙丙丁戊己\n" * lines
+    before = sys.getprofile()
+    sys.setprofile(counting)
+    try:
+        parse_text(text)
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+def test_reading_takes_a_work_that_grows_with_the_lines_and_no_faster() -> None:
+    calls_to_read(10)  # what is compiled once
+
+    assert calls_to_read(1200) < 2.2 * calls_to_read(600)
 
 
 LINES = st.sampled_from(

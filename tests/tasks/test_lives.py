@@ -12,7 +12,7 @@ from models.words import Force
 from tasks.instruments import status_of
 from tasks.store import Store
 from tests.installation import opened
-from tests.lives import PLACE, Life, installed
+from tests.lives import PLACE, SAMPLES, Life, installed
 from tests.whole import must_be_whole
 
 OUTSIDER = {"login": "qitaj", "name": "齐泰佳", "organ": "sljy", "section": "办公室", "roles": ["legal_officer"]}
@@ -142,6 +142,7 @@ def test_a_policy_measure_is_reviewed_and_archived_without_number_or_instrument(
     if ids := life.open_findings():
         life.act("zhaowy", "competition_first", "answer-findings", data={"findings": [{"id": n, "answer": "改"} for n in ids]})
     life.act("zhaowy", "competition_first", "conclude", outcome="meets")
+    life.put_aside("fengzy", "competition_check")
     life.act("fengzy", "competition_check", "conclude", outcome="agreed")
     life.act("weizj", "conclusion", "conclude", outcome="issued", on=life.day + timedelta(days=5))
 
@@ -175,8 +176,13 @@ def test_a_draft_of_the_legal_section_may_be_reviewed_by_a_named_outside_body(tm
     life.go("accept")
     scan = (("scan", "note.txt"),)
 
-    life.act("chenbh", "accept", "reply", outcome="accepted", text="示例市司法局代为审核", on=life.day, files=scan)
+    with pytest.raises(Refusal, match="写明机构名称"):
+        life.act("chenbh", "accept", "reply", outcome="accepted", on=life.day, files=scan)
+    life.act("chenbh", "accept", "send", to="示例市司法局", text="机要交换", on=life.day)
+    life.act("chenbh", "accept", "reply", outcome="accepted", on=life.day, files=scan)
+    life.act("chenbh", "legality", "send", to="示例市司法局", text="机要交换", on=life.day)
     life.later(10)
+    life.put_aside("chenbh", "legality")
     life.act("chenbh", "legality", "reply", outcome="lawful", text="合法", on=life.day, files=scan)
 
     assert life.front() == ["deliberate"]
@@ -216,7 +222,7 @@ def test_an_outside_registrars_number_is_typed_in_and_checked(tmp_path: Path) ->
     with_registrar_outside.engine.dispose()
 
 
-def test_a_meetings_ordered_changes_are_folded_in_and_the_reviews_carried_over(store: Store) -> None:
+def test_a_meetings_ordered_changes_are_folded_in_and_the_reviews_carried_over(store: Store, tmp_path: Path) -> None:
     life = Life(store)
     life.open("draft-2.txt")
     life.go("deliberate")
@@ -224,7 +230,10 @@ def test_a_meetings_ordered_changes_are_folded_in_and_the_reviews_carried_over(s
     passed = {"outcome": "passed_with_changes", "text": "修改后通过", "on": life.day, "data": {"ordered": ordered}}
     life.act("chenbh", "deliberate", "conclude", **passed)
 
-    life.act("zhaowy", "fold_in", "submit-draft", files=(("draft", "draft-1.txt"),))
+    more = tmp_path / "more.txt"
+    words = (SAMPLES / "draft-3.txt").read_text(encoding="utf-8")
+    more.write_text(words.replace("第二条　", "第二条　（另加一句）", 1), encoding="utf-8")
+    life.act("zhaowy", "fold_in", "submit-draft", files=(("draft", more),))
     with pytest.raises(Refusal, match="另有不同"):
         life.act("zhaowy", "fold_in", "conclude", outcome="done")
     life.act("zhaowy", "fold_in", "submit-draft", files=(("draft", "draft-3.txt"),))

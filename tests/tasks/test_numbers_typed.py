@@ -80,6 +80,22 @@ def test_i4_a_number_typed_in_twice_is_refused(outside: Store) -> None:
     assert serials(outside) == ["SLCR—2026—03017"]
 
 
+def test_an_outside_number_voided_by_mistake_may_be_typed_in_again_for_the_same_matter_only(outside: Store) -> None:
+    first = open_case(outside, TYPED)
+    (second,) = copies(outside, first, 1)
+    done_at(outside, typed(outside, first, "SLCR—2026—03017"), AT)
+    voided = Act(case_id=first, code=Code.VOID_NUMBER, by=clerk_of(outside), to="SLCR—2026—03017", reason="误录")
+    done_at(outside, voided, AT)
+
+    with pytest.raises(Refusal, match="已经用过"):
+        done_at(outside, typed(outside, second, "SLCR—2026—03017"), AT)
+    receipt = done_at(outside, typed(outside, first, "SLCR—2026—03017"), AT)
+
+    assert receipt.numbers == ("SLCR—2026—03017",)
+    with outside.reading() as session:
+        assert [row["void"] for row in register_of(session)] == [""]
+
+
 def test_a_number_typed_in_where_the_outside_pattern_is_unknown_is_only_held_to_be_new(outside: Store) -> None:
     set_organ(outside, registration_number="")
     case_id = open_case(outside, TYPED)

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 from models.case import ActRow, Decision
+from models.people import Person
 from models.refusals import BadInput, Refusal
-from models.words import Code
+from models.words import Code, Role
 from tasks.adopting import adopt_from_paper
 from tasks.doing import Submission, Wanted
+from tasks.people import set_deputy
 from tests.lives import PLACE, SAMPLES, Life, installed
 from tests.whole import counts, must_be_whole
 
@@ -28,6 +30,7 @@ class Desk:
 
     life: Life
     commands: int = 0
+    about_findings: int = 0  # of these; how many depends on what the packs find in the sample
 
     def enter(self, step: str, code: str, by: str, on: date, **wanted: Any) -> None:  # noqa: ANN401 - fields of Wanted
         """Enter a paper a day or more after it was signed."""
@@ -41,6 +44,13 @@ class Desk:
     def decide(self, step: str, outcome: str, by: str, on: date, **wanted: Any) -> None:  # noqa: ANN401 - fields of Wanted
         """Enter a decision."""
         self.enter(step, "record-paper", by, on, outcome=outcome, **wanted)
+
+    def settle(self, step: str, code: str, by: str, on: date, area: str = "") -> None:
+        """Enter the answers to what the screening found, or what was made of it; nothing where it found nothing."""
+        said = {"stance": "mend"} if code == "answer-findings" else {"disposition": "false_alarm", "reason": "已核对"}
+        if rows := [{"id": n, **said} for n in self.life.open_findings(area)]:
+            self.enter(step, code, by, on, data={"findings": rows})
+            self.about_findings += 1
 
     def reply(self, step: str, on: date, **wanted: Any) -> None:  # noqa: ANN401 - fields of Wanted
         """Enter what an outside body answered."""
@@ -74,12 +84,16 @@ def walk(desk: Desk) -> None:
     desk.decide("consult_approval", "approved", "weizj", day(8))
     desk.enter("consult", "open-round", "zhaowy", day(9), to="public,operators", text="门户网站")
     desk.decide("consult", "closed", "zhaowy", day(40))
+    desk.settle("competition_first", "answer-findings", "zhaowy", day(41), "competition")
     desk.decide("competition_first", "meets", "zhaowy", day(41))
+    desk.settle("competition_check", "dispose-findings", "fengzy", day(42), "competition")
     desk.decide("competition_check", "agreed", "fengzy", day(42))
+    desk.settle("deliver", "answer-findings", "zhaowy", day(43))
     desk.decide("deliver", "delivered", "zhaowy", day(43))
     desk.decide("signoff", "signed", "qianrh", day(44))
     desk.decide("accept", "accepted", "wuqy", day(45))
     desk.decide("adviser", "given", "zhengly", day(50), text="无不同意见")
+    desk.settle("legality", "dispose-findings", "wuqy", day(56))
     desk.decide("legality", "lawful", "wuqy", day(56), text="合法")
     desk.decide("deliberate", "passed", "chenbh", day(60), text="会议通过")
     life.at_case("wenyl", "", "add-material", files=(("interpretation", "interpretation.txt"),))
@@ -101,8 +115,28 @@ def test_one_person_walks_a_whole_life_from_paper(desk: Desk, capsys: pytest.Cap
     with capsys.disabled():
         sys.stdout.write(f"\na life wholly from paper: {desk.commands} commands by one person\n")
     assert desk.life.case().ended == "archived"
-    assert FEWEST <= desk.commands <= 26
+    assert FEWEST <= desk.commands - desk.about_findings <= 26
     must_be_whole(desk.life)
+
+
+def test_what_an_authorised_substitute_signed_on_paper_is_entered_as_the_heads_decision(desk: Desk) -> None:
+    life = desk.life
+    life.open()
+    life.go("sign")
+    life.at_case(life.drafter, "", "add-material", files=(("interpretation", "interpretation.txt"),))
+    signed = {"effective_on": (life.day + timedelta(days=90)).isoformat(), "authorisation": "授权〔2026〕1号"}
+    with pytest.raises(Refusal, match="委托"):
+        desk.decide("sign", "signed", "weizj", life.day, standing_in_for="jiangds", data=signed)
+    with life.store.writing() as session:
+        set_deputy(session, "jiangds", "weizj", [Role.HEAD], life.day, life.day)
+
+    desk.decide("sign", "signed", "weizj", life.day, standing_in_for="jiangds", data=signed)
+
+    row = life.decisions()["sign"]
+    with life.store.reading() as session:
+        assert session.get_one(Person, row.decider_id).login == "jiangds"
+    assert row.paper
+    must_be_whole(life)
 
 
 def test_every_decision_from_paper_is_marked_so_and_names_its_scan(desk: Desk) -> None:

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
@@ -17,6 +17,7 @@ from tasks.ledgers import make_head
 from tasks.samples import load_samples
 from tasks.store import Store, parse_moment
 from tasks.sweeping import Report, _look, clean_up, nightly
+from tests.lives import Life
 
 NOON = "示教规〔2022〕1号"  # valid to 2027-02-28
 
@@ -63,6 +64,40 @@ def test_a_lapse_is_announced_on_the_day_after_the_last_one(stock: Store) -> Non
     assert [line for line in told.announced if NOON in line] == [
         f"《示例市中小学生午间休息管理规定》（{NOON}）2027-03-01 已失效"
     ]
+
+
+def test_what_was_asked_of_others_is_late_when_its_day_has_passed(store: Store) -> None:
+    life = Life(store)
+    life.open()
+    life.go("accept")
+    asked = life.day + timedelta(days=5)
+    life.act("wuqy", "accept", "ask-materials", reason="请补充制定依据", on=asked)
+
+    life.to_day(asked)
+    on_the_day = nightly(store).overdue
+    life.later(1)
+    after = nightly(store).overdue
+
+    assert not any("补正" in line for line in on_the_day)
+    assert [line for line in after if "补正材料" in line] == [
+        f"事项{life.case_id}《{life.case().title}》{life.case().stage}：补正材料应于{asked}前完成"
+    ]
+
+
+def test_an_outside_body_is_late_when_the_day_it_was_expected_by_has_passed(store: Store) -> None:
+    life = Life(store)
+    life.open(facts={"touches_operators": "yes", "ask_first": "yes", "adviser": "no"})
+    life.go("ask_government", identify=lambda: life.act("zhoush", "identify", "conclude", outcome="normative"))
+    expected = life.day + timedelta(days=5)
+    life.act("chenbh", "ask_government", "send", text="机要交换", on=life.day, data={"expected_by": expected.isoformat()})
+
+    life.to_day(expected)
+    on_the_day = nightly(store).overdue
+    life.later(1)
+    after = nightly(store).overdue
+
+    assert on_the_day == []
+    assert [line for line in after if f"本级人民政府应于{expected}前回复" in line]
 
 
 def test_missed_nights_are_made_up_day_by_day(stock: Store) -> None:
