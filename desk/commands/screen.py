@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -40,6 +41,7 @@ def screen(
     area: Annotated[str, typer.Option(help="competition,legality,education,form,citation,privacy,powers,stock")] = "",
     as_of: Annotated[str, typer.Option("--as-of", help="按哪一天的规则")] = "",
     precedents: Annotated[bool, typer.Option("--precedents", help="在提示旁列出文字最相似的已公布案例")] = False,
+    questions: Annotated[bool, typer.Option("--questions", help="列出机器不能判断、须由审查人回答的条目")] = False,
 ) -> None:
     """对文件或者条款作自动检查；未发现问题不等于审查通过."""
     if not files and not clauses:
@@ -52,6 +54,9 @@ def screen(
     payload = as_json(results)
     if precedents:
         put_beside(payload["results"], [plain for _, plain in read], read_settings().home)
+    if questions:
+        for one, shown in zip(results, payload["results"], strict=True):
+            shown["questions"] = [asdict(question) for question in one.screening.questions]
     ctx.obj.say(payload, [line for one, shown in zip(results, payload["results"], strict=True) for line in _lines(one, shown)])
 
 
@@ -92,10 +97,13 @@ def _lines(one: Screened, shown: Mapping[str, Any]) -> list[str]:
     for f, written in zip(one.screening.findings, shown["findings"], strict=True):
         body.append(f"  {marks[f.severity]}  {f.address}  {f.message}（{f.rule}，{f.citation}）")
         body += [f"      {words}" for words in said(written.get("precedents", []))]
+    asked = [f"  请审查人回答  {question['text']}（{question['citation']}）" for question in shown.get("questions", [])]
+    if one.screening.questions and not asked:
+        asked = [f"  另有 {len(one.screening.questions)} 项须由审查人回答，加 --questions 列出"]
     ran = "、".join(f"{run.name}（{run.rules}条）" for run in one.screening.ran)
     without = "、".join(str(a) for a in one.screening.without_pack)
     foot = [f"  已运行：{ran or '无'}" + (f"；没有规则包的领域：{without}" if without else ""), f"  {one.screening.note}"]
-    return head + body + foot
+    return head + body + asked + foot
 
 
 @app.command()

@@ -20,7 +20,7 @@ _VAGUE = re.compile(
     r"(?:不一致|不符|不相符|抵触|冲突)[^。\n]{0,12}(?:以|按|按照|依照|执行)[^。\n]{0,4}本"
 )
 _GONE = (Force.LAPSED, Force.REPEALED)
-_NAME = re.compile(r"《[^》\n]+》")
+_NAME = re.compile(r"《[^》\n]{1,200}》")
 _NUMBER = re.compile(r"[〔\[（(【﹝]\s*\d{2,4}\s*[〕\]）)】﹞]\s*第?\s*\d+\s*号|第?\s*[\d〇一二三四五六七八九十百]+\s*号")
 _DATED = re.compile(r"年\s*[\d〇一二三四五六七八九十]+\s*月[^。；《\n]{0,60}《")
 _NAMED = re.compile(r"《([^》\n]+)》(?:[（(]([^）)\n]*号)[）)])?")

@@ -13,7 +13,7 @@ from models.screening.pack import PackRule
 from models.text.tree import DocumentText
 
 _GROUND = re.compile(r"紧急|应急|突发|有碍|国家安全|公共利益|疫情|灾害")
-_LAW_GROUND = re.compile(r"实施(?:法律|行政法规|《[^》]+(?:法|条例)》)")
+_LAW_GROUND = re.compile(r"实施(?:法律|行政法规|《[^》]{1,200}(?:法|条例)》)")
 
 
 def effect_is_stated(text: DocumentText, rule: PackRule, context: ScreenContext) -> Iterator[Finding]:

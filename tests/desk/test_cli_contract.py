@@ -161,6 +161,17 @@ def test_clauses_are_screened_in_order_the_empty_one_too(desk: Desk, tmp_path: P
     assert desk.here("screen", "--clauses", nothing).json == {"results": []}
 
 
+def test_what_no_machine_can_judge_is_listed_when_asked_for_and_counted_otherwise(desk: Desk) -> None:
+    sample = SAMPLES / "draft-3.txt"
+
+    asked = desk.here("screen", sample, "--area", "competition", "--questions", "--as-of", "2026-03-02").json["results"][0]
+    plain = desk.here("screen", sample, "--area", "competition", "--as-of", "2026-03-02").json["results"][0]
+
+    assert {question["area"] for question in asked["questions"]} == {"competition"}
+    assert all(question["text"] and question["citation"] for question in asked["questions"])
+    assert "questions" not in plain
+
+
 def test_screening_needs_no_installation(tmp_path: Path) -> None:
     assert Desk(tmp_path / "nowhere").here("screen", SAMPLES / "draft-3.txt").code == 0
 

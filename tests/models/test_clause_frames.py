@@ -59,3 +59,18 @@ def test_a_prohibition_laid_on_operators_excuses_nothing(words: str) -> None:
 )
 def test_odd_words_are_read_without_a_fault(words: str) -> None:
     assert all(0 <= start < end <= len(words) for start, end in Frames(words).spans)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "没有在本市设立分公司的企业，外地投标一律不受理",
+        "不能提供本市社保缴纳证明的不予受理",
+        "过去三年在本市承接过同类项目的加五分",
+        "具有本市成功案例的得二分",
+        "被认定为本市名优产品的优先采购",
+        "企业应当在本市注册满五年，违反本规定迁出的退还奖励",
+    ],
+)
+def test_words_that_only_look_like_a_frame_excuse_nothing(words: str) -> None:
+    assert Frames(words).spans == ()
