@@ -19,7 +19,7 @@ from models.evaluation.shares import Share
 from models.evaluation.split import folds
 from models.screening.clauses.fitting import Judged, fit
 from models.screening.clauses.reading import ClauseReading
-from models.screening.clauses.weights import Weights, described
+from models.screening.clauses.weights import Weights, chance, described
 from models.screening.pack import Area
 from tasks.evaluating import read_documents, samples, sentences
 from tasks.phrases import book_files, load_books
@@ -75,7 +75,7 @@ def framed(sample: Sample, at: int) -> Sample:
 def rows_in(sample: Sample, at: int, fold: int, *, twin: bool) -> Iterator[Row]:
     """Yield the sentences of one sample. Of a violation only those that say something teach what a violation is."""
     reading = ClauseReading(sample.text, BOOK.phrases, Weights())
-    said = {number: matches for number, matches in reading.matched.items()}
+    said = reading.matched
     sure = {number for number, matches in said.items() if any(match.sure for match in matches)}
     breaks = sample.kind is Kind.VIOLATION and not twin
     kind = "framed" if twin else str(sample.kind)
@@ -101,11 +101,6 @@ def scored(job: tuple[Sequence[Row], Sequence[Row]]) -> list[float]:
 def score(bias: float, of: Mapping[str, float], row: Row) -> float:
     """Return the sum for one sentence; where no phrase matched there is nothing to report, whatever the sum."""
     return bias + sum(of.get(name, 0.0) * value for name, value in row.judged.features.items()) if row.matched else -99.0
-
-
-def chance(total: float) -> float:
-    """Return a sum as a chance, as `Weights.score` does."""
-    return Weights(bias=total, of={"": 1.0}).score("", ())
 
 
 def shares(rows: Sequence[Row], totals: Sequence[float], threshold: float) -> dict[str, Share]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from models.screening.clauses.reading import Said
+from models.screening.clauses.weights import Weights
 from models.screening.context import ScreenContext
 from models.screening.finding import Finding, Severity
 from models.screening.marking import mark
@@ -20,7 +21,7 @@ def phrase_says(text: DocumentText, rule: PackRule, context: ScreenContext) -> I
     name = rule.word("phrase")
     phrase = reading.book.by_name[name].phrase
     for said in reading.said(name):
-        yield mark(text, rule, said.span, _message(text, rule, said, phrase.reason), severity=_severity(said, context))
+        yield mark(text, rule, said.span, _message(text, rule, said, phrase.reason), severity=_severity(said, reading.weights))
 
 
 def _message(text: DocumentText, rule: PackRule, said: Said, reason: str) -> str:
@@ -30,7 +31,6 @@ def _message(text: DocumentText, rule: PackRule, said: Said, reason: str) -> str
     return f"“{shown}”：{reason}，请对照“{rule.text}”核对。"
 
 
-def _severity(said: Said, context: ScreenContext) -> Severity:
+def _severity(said: Said, weights: Weights) -> Severity:
     """Weigh as an error only what is said for sure in a sentence that the weights find strongly suspicious."""
-    strong = context.clauses.weights.strong if context.clauses else 1.0
-    return Severity.ERROR if said.sure and said.weight >= strong else Severity.WARN
+    return Severity.ERROR if said.sure and said.weight >= weights.strong else Severity.WARN

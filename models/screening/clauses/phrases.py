@@ -38,7 +38,7 @@ class Phrase(BaseModel):
     """One way of saying something, under a name that rules of several packs may use.
 
     `says` are sure; `hints` count only in a sentence that the weights find suspicious; nothing counts in a sentence
-    where one of `unless` stands. `framed: false` marks what frames of prohibition never excuse.
+    where one of `unless` stands.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)

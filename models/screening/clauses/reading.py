@@ -91,23 +91,27 @@ class ClauseReading:
                         found.setdefault(number, {}).setdefault(name, Match(name, span, sure))
         return {number: tuple(matches.values()) for number, matches in found.items()}
 
-    def said(self, name: str) -> Iterator[Said]:
-        """Yield, at most once a sentence, where the phrase of that name is said and the sentence weighs enough.
+    @cached_property
+    def _reported(self) -> Mapping[str, tuple[Said, ...]]:
+        """For each phrase where it is said in a sentence that weighs enough.
 
         Where nothing is said for sure, the hint that weighs most stands for its sentence.
         """
+        found: dict[str, list[Said]] = {}
         for number, matches in self.matched.items():
-            match = next((one for one in matches if one.phrase == name), None)
-            if match is None or (not match.sure and match is not self._leading(matches)):
-                continue
             if (weight := self.score(number)) >= self.weights.bar:
-                yield Said(match.span, self.sentences[number], weight, match.sure)
+                for match in [one for one in matches if one.sure] or [self._leading(matches)]:
+                    said = Said(match.span, self.sentences[number], weight, match.sure)
+                    found.setdefault(match.phrase, []).append(said)
+        return {name: tuple(places) for name, places in found.items()}
 
-    def _leading(self, matches: tuple[Match, ...]) -> Match | None:
-        """Return the hint that weighs most, the earlier one in the book at equal weight; None where something is sure."""
-        return (
-            None if any(one.sure for one in matches) else max(matches, key=lambda one: self.weights.of.get(feature(one), 0.0))
-        )
+    def said(self, name: str) -> tuple[Said, ...]:
+        """Return, at most once a sentence, where the phrase of that name is said and the sentence weighs enough."""
+        return self._reported.get(name, ())
+
+    def _leading(self, hints: tuple[Match, ...]) -> Match:
+        """Return the hint that weighs most, the earlier one in the book at equal weight."""
+        return max(hints, key=lambda one: self.weights.of.get(feature(one), 0.0))
 
     def score(self, number: int) -> float:
         """Return how suspicious a sentence looks, from 0 to 1."""

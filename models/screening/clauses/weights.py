@@ -40,7 +40,12 @@ class Weights:
         if not self.of:
             return float(any(match.sure for match in matches))
         total = self.bias + sum(self.of.get(name, 0.0) * value for name, value in described(sentence, matches).items())
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+        return chance(total)
+
+
+def chance(total: float) -> float:
+    """Return a sum of weights as a chance from 0 to 1."""
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
 def feature(match: Matched) -> str:
