@@ -1,14 +1,13 @@
 """The list of powers (权责清单) of an installation: a file of its data folder, so that screening needs no database. Light."""
 
 import json
-import os
-import tempfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any  # JSON values have no narrower type
 
 from models.refusals import EnvironmentFault
 from models.screening.powers import Period, Power, PowerKind, PowerList
+from tasks.replacing import put_in_place
 
 FILE = "powers.json"
 VERSION = 1
@@ -30,28 +29,7 @@ def keep_powers(home: Path, powers: PowerList) -> Path:
     """Write the list beside the old one and put it in its place in one move; a crash leaves the old one whole."""
     path = home / FILE
     body = {"version": VERSION, **asdict(powers)}
-    data = json.dumps(body, ensure_ascii=False, indent=1).encode()
-    try:
-        handle, temporary = tempfile.mkstemp(dir=home, prefix=f"{FILE}.")
-    except OSError as fault:
-        raise EnvironmentFault(
-            f"数据目录 {home} 不能写入（{fault.strerror}），请检查目录和权限，或者先运行 santong init。"
-        ) from fault
-    _replace(Path(temporary), handle, data, path)
-    return path
-
-
-def _replace(temporary: Path, handle: int, data: bytes, path: Path) -> None:
-    """Fill the open temporary file, make it durable, and rename it; nothing is left behind when that fails."""
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except OSError as fault:
-        temporary.unlink(missing_ok=True)
-        raise EnvironmentFault(f"权责清单写不进 {path}（{fault.strerror}），原来的清单没有改动，请检查磁盘和权限。") from fault
+    return put_in_place(path, json.dumps(body, ensure_ascii=False, indent=1).encode(), "权责清单")
 
 
 def _read(kept: dict[str, Any]) -> PowerList:

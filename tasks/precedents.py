@@ -1,8 +1,6 @@
 """The precedents (案例) of an installation: a file of its data folder, so that screening needs no database. Light."""
 
 import json
-import os
-import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -11,6 +9,7 @@ from typing import Any  # JSON values have no narrower type
 from models.refusals import EnvironmentFault
 from models.screening.pack import Area
 from models.screening.precedents import Precedent, PrecedentIndex, Similar, passage
+from tasks.replacing import put_in_place
 
 FILE = "precedents.json"
 VERSION = 1
@@ -37,27 +36,7 @@ def keep_precedents(home: Path, precedents: Sequence[Precedent]) -> Path:
     """Write the cases beside the old file and put it in its place in one move; a crash leaves the old one whole."""
     path = home / FILE
     body = {"version": VERSION, "precedents": [asdict(one) for one in precedents]}
-    try:
-        handle, name = tempfile.mkstemp(dir=home, prefix=f"{FILE}.")
-    except OSError as fault:
-        raise EnvironmentFault(
-            f"数据目录 {home} 不能写入（{fault.strerror}），请检查目录和权限，或者先运行 santong init。"
-        ) from fault
-    _replace(Path(name), handle, json.dumps(body, ensure_ascii=False, indent=1).encode(), path)
-    return path
-
-
-def _replace(temporary: Path, handle: int, data: bytes, path: Path) -> None:
-    """Fill the open temporary file, make it durable, and rename it; nothing is left behind when that fails."""
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except OSError as fault:
-        temporary.unlink(missing_ok=True)
-        raise EnvironmentFault(f"案例写不进 {path}（{fault.strerror}），原来的案例没有改动，请检查磁盘和权限。") from fault
+    return put_in_place(path, json.dumps(body, ensure_ascii=False, indent=1).encode(), "案例")
 
 
 def beside(home: Path) -> Callable[[Mapping[str, Any], str], list[dict[str, Any]]]:

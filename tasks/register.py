@@ -5,15 +5,15 @@ Light: screening reads it, so nothing here knows of the database. What was read 
 
 import csv
 import io
-import os
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
 from models.refusals import EnvironmentFault
 from models.screening.register import NO_REGISTER, Law, LawKind, Register, Standing, register_of
+from tasks.replacing import put_in_place
 
 COLUMNS = (
     "title",
@@ -110,28 +110,11 @@ def keep_register(home: Path, laws: Iterable[Law]) -> Path:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     writer.writerows(map(row_of, laws))
-    try:
+    with suppress(OSError):  # where the folder cannot be made, the file cannot be written, and that is refused
         path.parent.mkdir(exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix="part-")
-    except OSError as fault:
-        raise EnvironmentFault(f"数据目录 {home} 不能写入（{fault.strerror}），请检查目录和权限。") from fault
-    _replace(Path(temporary), handle, out.getvalue().encode(), path)
-    return path
+    return put_in_place(path, out.getvalue().encode(), "法规名录")
 
 
 def row_of(law: Law) -> tuple[str, ...]:
     """Return the cells of a law in our columns; what is not known is empty."""
     return tuple("" if (value := getattr(law, name)) is None else str(value) for name in COLUMNS)
-
-
-def _replace(temporary: Path, handle: int, data: bytes, path: Path) -> None:
-    """Fill the open temporary file, make it durable, and rename it; nothing is left behind when that fails."""
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except OSError as fault:
-        temporary.unlink(missing_ok=True)
-        raise EnvironmentFault(f"法规名录写不进 {path}（{fault.strerror}），原来的名录没有改动，请检查磁盘和权限。") from fault
