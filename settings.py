@@ -24,6 +24,11 @@ class Settings:
     now: str = ""
     environment: str = ""
     token: str = ""
+    smtp: str = ""
+    mail_from: str = ""
+    oidc: str = ""  # the issuer of an identity provider; empty: sign-in by password only
+    oidc_client: str = ""
+    oidc_secret: str = ""
 
     @property
     def rules(self) -> Path:
@@ -46,6 +51,11 @@ class Settings:
         return self.home / "files"
 
     @property
+    def backups(self) -> Path:
+        """The folder the desk's own backups go to, beside the data folder."""
+        return self.home.with_name(f"{self.home.name}.backups")
+
+    @property
     def public(self) -> Path:
         """The folder of the public mirror pages."""
         return self.home / "public"
@@ -65,4 +75,9 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         now=environ.get("SANTONG_NOW", ""),
         environment=environ.get("SANTONG_ENV", "dev"),
         token=environ.get("SANTONG_TOKEN", ""),
+        smtp=environ.get("SANTONG_SMTP", ""),
+        mail_from=environ.get("SANTONG_MAIL_FROM", ""),
+        oidc=environ.get("SANTONG_OIDC", "").rstrip("/"),
+        oidc_client=environ.get("SANTONG_OIDC_CLIENT", ""),
+        oidc_secret=environ.get("SANTONG_OIDC_SECRET", ""),
     )

@@ -24,21 +24,27 @@ COMMANDS = {
     "report": ("desk.commands.report", "统计：findings 审查提示的处理情况"),
     "powers": ("desk.commands.powers", "权责清单：import、list"),
     "case": ("desk.commands.case", "事项：submit、adopt、list、show、comments"),
+    "search": ("desk.commands.search", "搜索：标题、文号、登记号和正文"),
     "todo": ("desk.commands.todo", "待办：list、do"),
     "advance": ("desk.commands.advance", "在本进程办完排队的自动工作"),
-    "stock": ("desk.commands.stock", "存量文件：import、list、export、status"),
+    "stock": ("desk.commands.stock", "存量文件：import、list、notices、export、status"),
     "sweep": ("desk.commands.sweep", "到期提醒和自动失效"),
     "campaign": ("desk.commands.campaign", "清理工作：open、list、propose、review、decide、publish、close"),
     "law": ("desk.commands.law", "法律数据：calendar、import、list、show"),
     "rule": ("desk.commands.law", "规则：list、confirm"),
     "number": ("desk.commands.number", "编号台账：list、void、hold、resume"),
     "ledger": ("desk.commands.ledger", "办理留痕：head、verify、export"),
+    "backup": ("desk.commands.backup", "备份数据库和全部文件"),
+    "restore": ("desk.commands.backup", "把备份恢复到空的数据目录"),
+    "exchange": ("desk.commands.exchange", "公众来件的接收和公开数据的更新"),
+    "public": ("desk.commands.public", "公众网页：export、import"),
     "people": ("desk.commands.people", "人员：list、deputy、token、dissolve"),
 }
 LISTS = {  # read often, so each has a module that loads little
     "case list": "desk.commands.listing",
     "todo list": "desk.commands.todos",
     "number list": "desk.commands.listing",
+    "stock notices": "desk.commands.listing",
 }
 USAGE = "用法：santong [--json] 命令 …    命令的说明：santong 命令 --help"
 

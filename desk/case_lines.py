@@ -17,6 +17,8 @@ def case_lines(shown: Mapping[str, Any]) -> list[str]:
     lines += columns([(s["status_name"], s["name"], s["day"] or "", s["outcome_name"], s["why"]) for s in shown["steps"]])
     parts = {
         "待办": [f"{t['id']}  {t['name'] or t['why']}（{t['role_name']}）{t['due_says']}" for t in shown["todos"]],
+        "期限": [f"{d['due']}  {d['says']}" for d in shown["deadlines"]],
+        "会议": [met(m) for m in shown["meetings"]],
         "还缺": [m["what"] for m in shown["missing"]],
         "审查提示": list(_findings(shown)),
         "编号": [n["number"] + (f"（作废：{n['void']}）" if n["void"] else "") for n in shown["numbers"]],
@@ -25,6 +27,13 @@ def case_lines(shown: Mapping[str, Any]) -> list[str]:
     for head, rows in parts.items():
         lines += ["", f"{head}：", *(f"  {row}" for row in rows)] if rows else []
     return lines
+
+
+def met(meeting: Mapping[str, Any]) -> str:
+    """Say how many were due at a meeting and there."""
+    due = meeting["due"] if meeting["due"] is not None else "未写明"
+    there = f"实到 {meeting['present']}，缺席 {meeting['absent']}，回避 {meeting['recused']}"
+    return f"{meeting['held_on']}  应到 {due}，{there}"
 
 
 def _findings(shown: Mapping[str, Any]) -> Iterator[str]:

@@ -28,9 +28,9 @@ def run_app(app: typer.Typer, words: Sequence[str], output: Output) -> int:
 
 
 def run_list(listed: Callable[..., None], words: Sequence[str], output: Output) -> int:
-    """Run one reading command `GROUP list` without loading what else the group can do."""
+    """Run one reading command, e.g. `GROUP list`, without loading what else the group can do."""
     group, app = typer.Typer(), typer.Typer(add_completion=False)
-    group.command("list")(listed)
+    group.command(words[1])(listed)
     app.add_typer(group, name=words[0])
     return run_app(app, words, output)
 

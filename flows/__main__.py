@@ -1,11 +1,9 @@
 """`python -m flows [engine|server|worker|deploy]`: the processes of the engine's side, each under the quiet environment."""
 
 import argparse
-import ctypes
 import importlib
 import logging
 import os
-import signal
 import sys
 from collections.abc import Sequence
 from urllib.parse import urlsplit
@@ -13,9 +11,9 @@ from urllib.parse import urlsplit
 from flows.quiet import DEFAULT_URL, SEALED, URL, environment, is_loopback
 from models.refusals import EnvironmentFault, Refusal
 from settings import ROOT, read_settings
+from tasks.supervised import end_with_supervisor
 
 POOL = "santong"
-SUPERVISED = "SANTONG_SUPERVISED"  # set by `santong serve`: this process ends with it
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -38,16 +36,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _environment() -> dict[str, str]:
-    if os.environ.get(SUPERVISED):
-        _end_with_parent()
+    end_with_supervisor()
     return environment(read_settings())
-
-
-def _end_with_parent() -> None:
-    """Ask Linux to end this process when the supervisor is gone, also when that was killed; elsewhere nothing happens."""
-    if sys.platform == "linux":
-        set_death_signal = 1
-        ctypes.CDLL(None).prctl(set_death_signal, signal.SIGTERM)
 
 
 def _engine(given: argparse.Namespace) -> None:

@@ -25,6 +25,7 @@ from flows.waking import waker
 from models.refusals import EnvironmentFault
 from tasks.automatic import anything_due, next_lease
 from tasks.leases import LEASE_SECONDS, Lease, put_back, release, renew
+from tasks.mailing import mails, send_waiting
 from tasks.steps import StepFailed, here, holder
 from tasks.store import Store
 
@@ -32,6 +33,7 @@ log = logging.getLogger("santong.engine")
 
 ROOM = 4  # cases carried side by side in one engine
 LOOK_AGAIN = 1.0  # seconds between two looks for a Prefect that was away
+MAIL_AGAIN = 30.0  # seconds between two looks for messages to be mailed
 DATABASE = (EnvironmentFault, SQLAlchemyError)  # faults of a database that is away
 LONGEST_PAUSE = 5.0  # between two tries of a database that is away
 
@@ -56,7 +58,7 @@ class Engine:
 
     async def _carry_on(self) -> None:
         bell = waker(self.store)
-        watch = asyncio.create_task(self._watch())
+        beside = [asyncio.create_task(self._watch()), asyncio.create_task(self._mail())]
         while not self.stopping.is_set():
             if len(self.hands) >= ROOM:
                 await asyncio.wait(self.hands, return_when=asyncio.FIRST_COMPLETED)
@@ -64,7 +66,8 @@ class Engine:
                 self._begin(lease)
             else:
                 await bell.wait()
-        watch.cancel()
+        for task in beside:
+            task.cancel()
         await asyncio.gather(*self.hands)
         await bell.close()
 
@@ -136,6 +139,15 @@ class Engine:
             await asyncio.sleep(LOOK_AGAIN)
             if self.away and self.api and await self.api.answers():
                 self.away = not await to_thread(self._let_go)
+
+    async def _mail(self) -> None:
+        """Send messages by mail where a server is configured; while it is away they wait."""
+        while mails(self.store.settings):
+            try:
+                await to_thread(send_waiting, self.store)
+            except DATABASE as fault:
+                log.warning("mail: %s", fault)
+            await asyncio.sleep(MAIL_AGAIN)
 
     def _let_go(self) -> bool:
         try:

@@ -104,6 +104,26 @@ def may_review(by: Who, asked: int, proposer: int | None, legal: int | None) -> 
         raise Refusal("起草科室的人员不得审核本科室提出的清理意见。")
 
 
+def must_say_what(verdict: Verdict, clauses: str, finish_by: date | None, today: date) -> None:
+    """Refuse an amendment (修改) that does not say which clauses and by when, or names a day that is over."""
+    if verdict is not Verdict.AMEND:
+        return
+    wants = (("需要修改的条款", clauses.strip()), ("完成时限", finish_by))
+    if missing := [Missing(what) for what, there in wants if not there]:
+        raise Refusal(f"提出修改的，还须写明：{'、'.join(m.what for m in missing)}。", missing=missing)
+    if finish_by and finish_by < today:
+        raise Refusal(f"修改的完成时限（{finish_by}）已经过去，请写明今天以后的日期。")
+
+
+def not_after_today(what: str, on: date, first: date, since: str, today: date) -> date:
+    """Return the day of an act on paper: it lies between what it rests on and today; there is no back-dating."""
+    if on > today:
+        raise Refusal(f"{what}日期（{on}）还没有到，不能登记。")
+    if on < first:
+        raise Refusal(f"{what}日期（{on}）早于{since}的日期（{first}），请核对。")
+    return on
+
+
 def fits(verdict: Verdict, force: Force) -> None:
     """Refuse a verdict that would give a document force it no longer has: a clean-up revives nothing."""
     if verdict in {Verdict.KEEP, Verdict.AMEND} and force in {Force.LAPSED, Force.REPEALED}:

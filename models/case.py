@@ -30,6 +30,7 @@ class ActRow(SQLModel, table=True):
     """A recorded act. `body` is the JSON the ledger line hashes, words of outsiders left in the intake."""
 
     __tablename__ = "act"
+    __table_args__ = (Index("ix_act_person", "person_id", "case_id"),)  # in which cases a person acted (tasks.rights)
     case_id: int = Field(foreign_key="case.id", primary_key=True)
     seq: int = Field(primary_key=True)
     code: str
@@ -41,7 +42,7 @@ class ActRow(SQLModel, table=True):
 
 
 class CaseFact(SQLModel, table=True):
-    """A fact of a case as last answered."""
+    """A fact of a case as last answered, for questions over many cases; a case's own rules read its acts."""
 
     __tablename__ = "case_fact"
     case_id: int = Field(foreign_key="case.id", primary_key=True)

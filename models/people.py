@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, Column, UniqueConstraint
+from sqlalchemy import JSON, Column, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.columns import Word
@@ -44,6 +44,7 @@ class Person(SQLModel, table=True):
     title: str = ""
     token_hash: str = ""
     sample: bool = False
+    email: str | None = Field(default="", sa_column=Column(Text, nullable=True))  # where messages are mailed to, if anywhere
     ends: date | None = None
 
 

@@ -35,3 +35,7 @@ class EnvironmentFault(Refusal):
     """The installation cannot work now: database locked, read-only, newer, missing."""
 
     exit_code = 3
+
+
+class SinceChanged(Refusal):
+    """Somebody else acted in the case since the page was shown from which this was asked."""

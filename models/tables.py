@@ -1,5 +1,5 @@
 """Every table, imported once so that SQLModel knows them all."""
 
-from models import case, instrument, ledger, number, outbox, people
+from models import accounts, case, desk, instrument, intake, ledger, number, outbox, people, search_entry
 
-TABLES = (case, instrument, ledger, number, outbox, people)
+TABLES = (accounts, case, desk, instrument, intake, ledger, number, outbox, people, search_entry)

@@ -20,11 +20,12 @@ from models.procedure.file import CaseFile, CaseLaw
 from models.procedure.judge import judge
 from models.procedure.question import Plan, with_numbers
 from models.procedure.state import CaseState, derive
-from models.procedure.todos import open_todos, open_waits, open_work
+from models.procedure.todos import open_deadlines, open_todos, open_waits, open_work
 from models.refusals import BadInput, EnvironmentFault, Refusal
 from tasks.chains import append
 from tasks.leases import Lease, must_hold_lease, ring
 from tasks.loading import OF_CASE, law_of, load_case_file, lock_case
+from tasks.messages import tell
 from tasks.numbers import note_typed, take, void
 from tasks.projecting import project
 from tasks.store import Store, moment_in
@@ -133,6 +134,7 @@ def _write(session: Session, case: Case, state: CaseState, recorded: Recorded, a
     if case.co_issuers != (organs := list(state.progress.organs)):
         case.co_issuers = organs  # the marks of the red-head file
     project(session, case, state, recorded)
+    tell(session, recorded, state)
     reproject(session, case, state, recorded.seq, at)
 
 
@@ -180,19 +182,12 @@ def _waits(session: Session, case: Case, state: CaseState, seq: int) -> None:
 
 def _deadlines(session: Session, case: Case, state: CaseState) -> None:
     held = {row.step: row for row in session.exec(DEADLINES, params={"case_id": case.id})}
-    wanted = {v.step.id: v for v in state.front if v.due and v.step.due}
+    wanted = {watched.step: watched for watched in open_deadlines(state)}
     for step in held.keys() - wanted.keys():
         session.delete(held[step])
-    for step, view in wanted.items():
-        if not view.due or not view.step.due:
-            continue
-        row = held.get(step) or Deadline(case_id=case.id or 0, step=step, due=view.due.on)
-        row.due, row.provisional, row.says, row.rule = (
-            view.due.on,
-            view.due.provisional,
-            view.due.explanation,
-            view.step.due.rule,
-        )
+    for step, watched in wanted.items():
+        row = held.get(step) or Deadline(case_id=case.id or 0, step=step, due=watched.due)
+        row.due, row.provisional, row.says, row.rule = watched.due, watched.provisional, watched.says, watched.rule
         session.add(row)
 
 

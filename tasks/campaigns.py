@@ -19,6 +19,8 @@ from models.campaign import (
     fits,
     may_review,
     moved,
+    must_say_what,
+    not_after_today,
     stage_of,
     verdict_of,
 )
@@ -85,7 +87,7 @@ def _item(session: Session, campaign: Campaign, instrument: Instrument, at: date
 def propose(
     store: Store, item_id: int, verdict: str, reason: str, login: str, *, clauses: str = "", finish_by: date | None = None
 ) -> None:
-    """提出清理意见: by the section that drafted the document, or its heir, with a reason; 修改 may say what and until when."""
+    """提出清理意见: by the section that drafted the document, or its heir, with a reason; 修改 says what and until when."""
     with store.writing() as session:
         at = store.now()
         item, by = _at(session, item_id, Move.PROPOSE, login, at)
@@ -94,15 +96,21 @@ def propose(
             raise Refusal(f"谁制定、谁清理：这件文件由“{section_of(session, item, at)}”提出清理意见。", rule="F-clean-law")
         if not reason.strip():
             raise Refusal("提出清理意见须写明理由。", missing=[Missing("理由")])
-        fits(verdict_of(verdict), force_of(session, item, at))
-        item.proposed, item.reason, item.section_id = verdict_of(verdict).value, reason, asked.id
+        fits(chosen := verdict_of(verdict), force_of(session, item, at))
+        must_say_what(chosen, clauses, finish_by, day_of(at))
+        item.proposed, item.reason, item.section_id = chosen.value, reason, asked.id
         item.proposed_by, item.proposed_on, item.clauses, item.finish_by = by.id, day_of(at), clauses, finish_by
         event = {"kind": "proposed", "verdict": item.proposed, "reason": reason, "by": by.id, "clauses": clauses}
         _line(session, item, {**event, "finish_by": finish_by.isoformat() if finish_by else None}, at)
 
 
-def review(store: Store, item_id: int, verdict: str, reason: str, login: str) -> None:
-    """审核清理意见: by a legal officer who is not of the drafting section; another verdict wants its reason."""
+def review(
+    store: Store, item_id: int, verdict: str, reason: str, login: str, *, clauses: str = "", finish_by: date | None = None
+) -> None:
+    """审核清理意见: by a legal officer who is not of the drafting section; another verdict wants its reason.
+
+    One who makes it 修改 says what and until when, unless the section did.
+    """
     with store.writing() as session:
         at = store.now()
         item, by = _at(session, item_id, Move.REVIEW, login, at)
@@ -112,8 +120,12 @@ def review(store: Store, item_id: int, verdict: str, reason: str, login: str) ->
         fits(Verdict(chosen), force_of(session, item, at))
         if chosen != item.proposed and not reason.strip():
             raise Refusal("审核意见与起草科室不一致的，须写明理由。", missing=[Missing("理由")])
+        item.clauses, item.finish_by = clauses or item.clauses, finish_by or item.finish_by
+        if chosen != item.proposed:
+            must_say_what(Verdict(chosen), item.clauses, item.finish_by, day_of(at))
         item.reviewed, item.reviewed_by, item.reviewed_on, item.review_reason = chosen, by.id, day_of(at), reason
-        _line(session, item, {"kind": "reviewed", "verdict": chosen, "reason": reason, "by": by.id}, at)
+        event = {"kind": "reviewed", "verdict": chosen, "reason": reason, "by": by.id, "clauses": item.clauses}
+        _line(session, item, {**event, "finish_by": item.finish_by.isoformat() if item.finish_by else None}, at)
 
 
 def decide(
@@ -134,7 +146,7 @@ def decide(
         at = store.now()
         campaign = _campaign(session, campaign_id)
         by = _must_be(session, login, Role.HEAD, at, "清理结果由主要负责人（经集体审议）决定。")
-        on = _not_after_today("决定", on or day_of(at), campaign.opened_on, "清理工作开始", at)
+        on = not_after_today("决定", on or day_of(at), campaign.opened_on, "清理工作开始", day_of(at))
         default_lapse_holds(lapse, wording, campaign.due, on)
         decided = [i for i in items_of(session, campaign_id) if stage_of(i.proposed, i.reviewed, i.decided).value == "reviewed"]
         for item in decided:
@@ -175,7 +187,7 @@ def publish(
         ready = [i for i in items_of(session, campaign_id) if i.decided and not i.published_on]
         if not ready:
             raise Refusal("没有已经决定、尚未公布的清理结果。")
-        _not_after_today("公布", on, max(i.decided_on or on for i in ready), "清理决定", at)
+        not_after_today("公布", on, max(i.decided_on or on for i in ready), "清理决定", day_of(at))
         for item in ready:
             _take_effect(session, item, campaign, on, at)
         campaign.published_on, campaign.published_where = on, where
@@ -189,15 +201,6 @@ def _publisher(session: Session, login: str, at: datetime) -> int:
     if not by.roles & {Role.CLERK, Role.LEGAL_OFFICER}:
         raise Refusal("清理结果的公布由办公室文书或者法制审核人员登记。")
     return by.id
-
-
-def _not_after_today(what: str, on: date, first: date, since: str, at: datetime) -> date:
-    """Return the day of an act on paper: it lies between what it rests on and today; there is no back-dating."""
-    if on > day_of(at):
-        raise Refusal(f"{what}日期（{on}）还没有到，不能登记。")
-    if on < first:
-        raise Refusal(f"{what}日期（{on}）早于{since}的日期（{first}），请核对。")
-    return on
 
 
 RUNNING = frozenset({Force.IN_FORCE, Force.SUSPENDED})

@@ -15,6 +15,7 @@ from models.people import Person
 from models.procedure.todos import open_todos, open_waits, open_work
 from models.status import next_event
 from tasks.acting import state_of
+from tasks.indexing import faults_of_index
 from tasks.instruments import facts_of
 from tasks.leases import database_clock
 from tasks.numbers import faults_of
@@ -36,7 +37,13 @@ class Check:
 def check_all(store: Store) -> list[Check]:
     """Look at everything and say what was found."""
     with store.reading() as session:
-        return [*_law(store), *_database(store, session), *_cases(store, session), *_stock(store, session)]
+        return [
+            *_law(store),
+            *_database(store, session),
+            *_cases(store, session),
+            *_stock(store, session),
+            *_index(store, session),
+        ]
 
 
 def _law(store: Store) -> Iterator[Check]:
@@ -101,3 +108,10 @@ def _stock(store: Store, session: Session) -> Iterator[Check]:
         if (i.next_event_on or today) < today and i.next_event_on != next_event(facts_of(session, i), today, now)
     ]
     yield Check("存量文件的下一时点", True, f"{len(stale)} 件待夜间检查更新" if stale else "")
+
+
+def _index(store: Store, session: Session) -> Iterator[Check]:
+    faults = faults_of_index(session, store.now())
+    yield Check(
+        "搜索索引与登记一致", not faults, "；".join((*faults, "请运行 santong search --rebuild 重建")) if faults else ""
+    )

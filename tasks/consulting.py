@@ -92,7 +92,7 @@ def read_table(path: Path) -> list[tuple[Received, dict[str, Any]]]:
     if not rows or any(name not in rows[0] for name in COLUMNS):
         raise BadInput(f"意见表须有这些列：{'、'.join(COLUMNS)}。")
     faults: list[str] = []
-    out = [_row(number, row, faults) for number, row in enumerate(rows, start=2)]
+    out = [row_of(number, row, faults) for number, row in enumerate(rows, start=2)]
     if faults:
         raise BadInput(f"意见表有误，没有登记任何意见：{'；'.join(faults)}。")
     return out
@@ -115,7 +115,8 @@ def _decoded(data: bytes) -> str:
         return data.decode("gb18030")
 
 
-def _row(number: int, row: Mapping[str, str], faults: list[str]) -> tuple[Received, dict[str, Any]]:
+def row_of(number: int, row: Mapping[str, str], faults: list[str]) -> tuple[Received, dict[str, Any]]:
+    """Return the comment of a table's row and what the row says became of it; what is wrong is added to `faults`."""
     try:
         on = date.fromisoformat(row["日期"])
     except ValueError:

@@ -12,7 +12,7 @@ from models.acts import Act, DraftMark, MaterialMark, Paper, Who
 from models.case import Case, Draft, Todo
 from models.clock import day_of
 from models.people import Section
-from models.refusals import BadInput, Refusal
+from models.refusals import BadInput, Refusal, SinceChanged
 from models.words import CODE_NAMES, Code
 from tasks.acting import Receipt, act, act_now, state_of
 from tasks.comparing import beyond_the_order
@@ -25,17 +25,22 @@ from tasks.entering import (
     effect_of,
     fill_form,
     fill_other,
+    fill_step,
     paper_of,
     people_named,
     signer_key,
 )
 from tasks.entering import Wanted as Wanted  # callers know it as part of `doing`
+from tasks.formdrafts import became
+from tasks.formdrafts import handed_in as note_case
+from tasks.loading import lock_case
 from tasks.papers import Read, keep_material, mark_of, read_draft
-from tasks.people import principal, who
+from tasks.people import person, principal, who
 from tasks.procedures import procedure_on
 from tasks.store import Store
 from tasks.touching import words_in
 
+NAMES_NOBODY = frozenset({Code.OPEN_ROUND, Code.RECORD_PAPER, Code.CORRECT_FACT, Code.ADD_MATERIAL})  # their `to` is data
 SAYS_HOW = frozenset({Code.ADD_SIGNER, Code.COUNTERSIGN, Code.CORRECT_FACT})  # their outcome is a way or an answer
 
 
@@ -43,7 +48,8 @@ SAYS_HOW = frozenset({Code.ADD_SIGNER, Code.COUNTERSIGN, Code.CORRECT_FACT})  # 
 class Submission:
     """What is handed in to open a case. `drafted_with`: who drafted with the one who hands it in (参与起草).
 
-    `decided_by` and `on`: who signed the paper that is entered by `login`, and when.
+    `decided_by` and `on`: who signed the paper that is entered by `login`, and when. `form_draft`: the kept form it was
+    filled in; handed in again it finds the case it became.
     """
 
     file: Path
@@ -59,6 +65,8 @@ class Submission:
     procedure: str = ""
     decided_by: str = ""
     on: date | None = None
+    wanted_on: date | None = None  # the wished-for day of effect, for the backward plan
+    form_draft: int | None = None
 
 
 def submit(store: Store, handed_in: Submission) -> int:
@@ -69,6 +77,8 @@ def submit(store: Store, handed_in: Submission) -> int:
     mark = mark_of(read, 1, words_in(read.text, store.settings.rules, day_of(at)))
     procedure = handed_in.procedure or procedure_on(store.settings.rules, handed_in.kind, day_of(at)).id
     with store.writing() as session:
+        if found := _became(session, handed_in):
+            return found
         section = _section(session, handed_in.section, _hands_in(session, handed_in, day_of(at)))
         case = Case(
             kind=handed_in.kind,
@@ -83,7 +93,17 @@ def submit(store: Store, handed_in: Submission) -> int:
             raise BadInput("稿件里没有读到标题，请写明标题（--title）。")
         session.add(case)
         session.flush()
-        return act(session, _opening(session, case.id or 0, handed_in, mark, materials, at), at).case_id
+        made = act(session, _opening(session, case.id or 0, handed_in, mark, materials, at), at).case_id
+        if handed_in.form_draft:
+            note_case(session, person(session, handed_in.login).id or 0, handed_in.form_draft, made)
+        return made
+
+
+def _became(session: Session, handed_in: Submission) -> int | None:
+    """Return the case that the same form became before: a second press of the button, a page gone back to."""
+    if not handed_in.form_draft:
+        return None
+    return became(session, person(session, handed_in.login).id or 0, handed_in.form_draft)
 
 
 def _opening(
@@ -99,7 +119,7 @@ def _opening(
         materials=materials,
         paper=_opening_paper(session, by, handed_in, materials),
         whom=tuple(who(session, login, handed_in.on or day_of(at)) for login in handed_in.drafted_with),
-        data={"organs": list(handed_in.organs)},
+        data={"organs": list(handed_in.organs)} | ({"wanted_on": w.isoformat()} if (w := handed_in.wanted_on) else {}),
     )
 
 
@@ -195,10 +215,10 @@ def _act(
     computed: Mapping[str, Any],
     at_day: date,
 ) -> Act:
-    by, case = who(session, wanted.login, at_day), session.get_one(Case, case_id)
+    by, case = who(session, wanted.login, at_day), _as_seen(session, case_id, wanted.seen)
     data, paper = dict(wanted.data), _paper(session, by, wanted, materials)
     code = Code.CONCLUDE if wanted.code is Code.RECORD_PAPER else wanted.code
-    on = fill_form(_form(session, case, step, at_day), wanted, data) if code in FILLED else fill_other(wanted, data)
+    on = _fill(session, case, step, wanted, by, paper, data, at_day) if code in FILLED else fill_other(wanted, data)
     data.update(computed.get("data", {}))
     draft: DraftMark | None = computed.get("draft")
     return Act(
@@ -221,6 +241,16 @@ def _act(
     )
 
 
+def _as_seen(session: Session, case_id: int, seen: int | None) -> Case:
+    """Return the case; refused where somebody acted since the page was shown from which it is asked."""
+    if seen is None:
+        return session.get_one(Case, case_id)
+    case = lock_case(session, case_id)
+    if case.version != seen:
+        raise SinceChanged("这个页面打开以后，已经有人办理过本事项。请看过现在的情况再办；您填写的内容没有丢失。")
+    return case
+
+
 def _paper(session: Session, by: Who, wanted: Wanted, materials: tuple[MaterialMark, ...]) -> Paper | None:
     if not wanted.on_paper:
         return None
@@ -238,7 +268,7 @@ def _principal(session: Session, by: Who, wanted: Wanted, paper: Paper | None, d
 
 def _to(session: Session, case: Case, step: str, wanted: Wanted, day: date) -> str:
     """Return what an act is directed at: people stand in `whom`, an audience in the data, a fact in `facts`."""
-    if wanted.code in BY_PEOPLE or wanted.code in {Code.OPEN_ROUND, Code.RECORD_PAPER, Code.CORRECT_FACT}:
+    if wanted.code in BY_PEOPLE or wanted.code in NAMES_NOBODY:
         return ""
     if wanted.code is Code.REMOVE_SIGNER and ":" not in wanted.to:
         return signer_key(state_of(session, case, day), step, who(session, wanted.to, day).id)
@@ -253,9 +283,14 @@ def _facts(wanted: Wanted) -> dict[str, str]:
     return facts
 
 
-def _form(session: Session, case: Case, step: str, day: date) -> str:
+def _fill(
+    session: Session, case: Case, step: str, wanted: Wanted, by: Who, paper: Paper | None, data: dict[str, Any], day: date
+) -> date | None:
+    """Fill the form of a step and return the legal day, None: today."""
     state = state_of(session, case, day)
-    return state.views[step].step.form if step in state.views else ""
+    if step not in state.views:
+        return fill_form("", wanted, data)
+    return fill_step(session, state.views[step].step, wanted, paper.by if paper else by, paper.on if paper else day, data)
 
 
 def drafts_of(session: Session, case_id: int) -> list[Draft]:

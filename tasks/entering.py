@@ -11,10 +11,11 @@ from sqlmodel import Session
 from models.acts import MaterialMark, Paper, Who
 from models.procedure.forms import DATED, FORMS, SignForm
 from models.procedure.papers import may_not_enter
+from models.procedure.schema import Step
 from models.procedure.state import CaseState
 from models.refusals import BadInput, Missing, Refusal
 from models.words import Code
-from tasks.people import who
+from tasks.people import authorisation_of, who
 
 BOUND_TO_TODAY = "结论的日期以出具当天为准；线下已经作出的决定，请用补录（record-paper）登记。"
 BY_PEOPLE = frozenset(
@@ -43,6 +44,7 @@ class Wanted:
     data: Mapping[str, Any] = field(default_factory=dict)
     standing_in_for: str = ""
     decided_by: str = ""
+    seen: int | None = None  # the version of the case on the page it was asked from; None: not asked from a page
 
     @property
     def on_paper(self) -> bool:
@@ -130,6 +132,19 @@ def fill_form(form: str, wanted: Wanted, data: dict[str, Any]) -> date | None:
     return None
 
 
+def fill_step(session: Session, step: Step, wanted: Wanted, signs: Who, day: date, data: dict[str, Any]) -> date | None:
+    """Fill the form of a step; a deputy's written authorisation is the one on record where the form leaves it empty.
+
+    `signs` and `day`: who decides and when, of a paper who signed it and its date.
+    """
+    on = fill_form(step.form, wanted, data)
+    if step.deputy != "authorised" or not wanted.standing_in_for or str(data.get("authorisation", "")).strip():
+        return on
+    if found := authorisation_of(session, signs, wanted.standing_in_for, step.role, day):
+        data["authorisation"] = found
+    return on
+
+
 def _fill_signature(wanted: Wanted, data: dict[str, Any]) -> None:
     """A signature's date is the day of effect; without one its reason says why the document takes effect at once."""
     effective = effect_of(wanted)
@@ -150,6 +165,8 @@ def fill_other(wanted: Wanted, data: dict[str, Any]) -> date | None:
     if code is Code.SEND:
         data.setdefault("how", wanted.text)
         return wanted.on
+    if code is Code.ADD_MATERIAL and wanted.to:
+        data.setdefault("confirms", names_in(wanted.to))
     if code is Code.ASK_MATERIALS and wanted.on:
         data.setdefault("by", wanted.on.isoformat())
     elif code is Code.CORRECT_FACT and isinstance(data.get("organs"), str):

@@ -6,10 +6,11 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session, col, select
 
 from models.acts import Recorded
-from models.case import Case, LateFieldValue
+from models.case import Case, Deadline, LateFieldValue
 from models.clock import day_of
 from models.instrument import CaseEffect, Filing, ForceFact, Instrument, Notice, Publication, Relation
 from models.people import Organ
+from models.procedure.exceptions import EXCEPTION_RULE
 from models.procedure.state import CaseState
 from models.refusals import BadInput
 from models.status import Fact, FactKind, Status, next_event, status_on
@@ -17,6 +18,7 @@ from models.stock_words import number_key
 from models.text.folding import fold
 from models.words import Force
 from tasks.chains import append
+from tasks.indexing import index_instrument
 
 OVER = frozenset({Force.LAPSED, Force.REPEALED})
 
@@ -149,7 +151,7 @@ def note_filing(session: Session, case: Case, recorded: Recorded) -> None:
 def add_facts(
     session: Session, instrument: Instrument, facts: Iterable[tuple[FactKind, date]], at: datetime, *, source: str, reason: str
 ) -> None:
-    """Add facts of force with their ledger line in the instrument's chain; keep `next_event_on` equal to what they say."""
+    """Add facts of force with their ledger line in the instrument's chain; `next_event_on` and the index say what they say."""
     rows = list(facts)
     for kind, day in rows:
         session.add(
@@ -165,12 +167,20 @@ def add_facts(
         since = instrument.next_event_on - timedelta(days=1)  # an event that came but was not announced yet stays due
     instrument.next_event_on = next_event(facts_of(session, instrument), since, at)
     session.add(instrument)
+    index_instrument(session, instrument.id or 0, at)
 
 
 def facts_of(session: Session, instrument: Instrument) -> list[Fact]:
     """Return the facts of force of an instrument."""
     rows = session.exec(select(ForceFact).where(ForceFact.instrument_id == instrument.id).order_by(col(ForceFact.id)))
     return [Fact(FactKind(r.kind), r.effective_on, r.recorded_at, r.reason, r.source) for r in rows]
+
+
+def exceptions_by_instrument(session: Session) -> dict[int, date]:
+    """Return the last day of the exception under which each document was made, where one was."""
+    wanted = select(CaseEffect, Deadline).join(Deadline, col(Deadline.case_id) == col(CaseEffect.case_id))
+    rows = session.exec(wanted.where(Deadline.rule == EXCEPTION_RULE))
+    return {effect.instrument_id: watched.due for effect, watched in rows}
 
 
 def status_of(session: Session, instrument: Instrument, day: date, known_at: datetime) -> Status:

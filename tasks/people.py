@@ -39,20 +39,50 @@ def _who(session: Session, found: Person, day: date) -> Who:
 
 
 def principal(session: Session, deputy: Who, login: str, day: date) -> Who:
-    """Return whom `deputy` stands in for, with the roles the delegation names; refused without one. No chains."""
+    """Return whom `deputy` stands in for, with the roles the delegations name; refused without one. No chains."""
     other = person(session, login)
     wanted = select(Deputy).where(
         Deputy.principal_id == other.id, Deputy.deputy_id == deputy.id, Deputy.starts <= day, Deputy.ends >= day
     )
-    found = session.exec(wanted).first()
-    if found is None:
+    named = {Role(role) for row in session.exec(wanted) for role in row.roles}
+    if not named:
         raise Refusal(f"没有{other.name}委托当前人员代办的记录，或者委托不在有效期内。")
     held = _who(session, other, day)
-    return held.model_copy(update={"roles": held.roles & {Role(r) for r in found.roles}})
+    return held.model_copy(update={"roles": held.roles & named})
 
 
-def set_deputy(session: Session, principal_login: str, deputy_login: str, roles: list[Role], starts: date, ends: date) -> None:
-    """Record a delegation (委托) for a period; the deputy may not be one who has delegated away the same role."""
+def stands_in_for(session: Session, deputy: Who, day: date) -> list[tuple[Person, Who]]:
+    """Return everyone `deputy` may stand in for on `day`, each with the roles the delegation names and the person holds."""
+    wanted = select(Deputy, Person).join(Person, col(Person.id) == col(Deputy.principal_id))
+    rows = session.exec(wanted.where(Deputy.deputy_id == deputy.id, Deputy.starts <= day, Deputy.ends >= day))
+    return [
+        (other, held.model_copy(update={"roles": held.roles & {Role(r) for r in deputed.roles}}))
+        for deputed, other in rows
+        if not (other.ends and day > other.ends)
+        for held in (_who(session, other, day),)
+    ]
+
+
+def authorisation_of(session: Session, deputy: Who, login: str, role: Role, day: date) -> str:
+    """Return the written authorisation (书面授权) by which `deputy` signs for a person in a role on `day`; empty: none."""
+    wanted = select(Deputy).where(Deputy.principal_id == person(session, login).id, Deputy.deputy_id == deputy.id)
+    held = session.exec(wanted.where(Deputy.starts <= day, Deputy.ends >= day, Deputy.authorisation != ""))
+    return next((row.authorisation for row in held if role.value in row.roles), "")
+
+
+def set_deputy(
+    session: Session,
+    principal_login: str,
+    deputy_login: str,
+    roles: list[Role],
+    starts: date,
+    ends: date,
+    authorisation: str = "",
+) -> None:
+    """Record a delegation (委托) for a period; the deputy may not be one who has delegated away the same role.
+
+    `authorisation`: the paper it was given on (书面授权), without which nobody signs for the head.
+    """
     first, second = person(session, principal_login), person(session, deputy_login)
     if first.id == second.id or ends < starts:
         raise BadInput("委托人和受托人不能是同一人，止期不能早于起期。")
@@ -67,7 +97,14 @@ def set_deputy(session: Session, principal_login: str, deputy_login: str, roles:
     if chain:
         raise Refusal("受托人不得再转委托（委托不能成链）。")
     session.add(
-        Deputy(principal_id=first.id or 0, deputy_id=second.id or 0, roles=[r.value for r in roles], starts=starts, ends=ends)
+        Deputy(
+            principal_id=first.id or 0,
+            deputy_id=second.id or 0,
+            roles=[r.value for r in roles],
+            starts=starts,
+            ends=ends,
+            authorisation=authorisation.strip(),
+        )
     )
 
 

@@ -1,6 +1,8 @@
 """Writing an act's rows: tables for lists and search, each a projection of the act. Nothing here decides anything."""
 
+import json
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import date
 
 from sqlmodel import Session, col, select
@@ -21,11 +23,14 @@ from models.case import (
     Wait,
 )
 from models.instrument import Artefact
+from models.procedure.attendance import attendance_of
 from models.procedure.evidence import round_ends
 from models.procedure.findings import STANCE_NAMES, Stance
+from models.procedure.forms import MeetingForm
 from models.procedure.state import CaseState
 from models.refusals import Refusal
 from models.words import Code
+from tasks.indexing import index_case
 from tasks.instruments import issue, note_filing
 
 
@@ -59,6 +64,7 @@ def _papers(session: Session, case: Case, recorded: Recorded) -> None:
                 seq=recorded.seq,
             )
         )
+        index_case(session, case.id or 0)
 
 
 def _decision(session: Session, case: Case, state: CaseState, recorded: Recorded) -> None:
@@ -85,6 +91,8 @@ def _decision(session: Session, case: Case, state: CaseState, recorded: Recorded
     for mark in recorded.given:
         printed = recorded.day.isoformat()  # 印发日期: the day the last number was given; the red-head file is set after it
         _late(session, case, recorded, {f"{mark.kind}_number": mark.text, "printed_on": printed})
+    if recorded.given:
+        index_case(session, case.id or 0)
     if step.publishes:
         issue(session, case, state, recorded)
 
@@ -92,10 +100,9 @@ def _decision(session: Session, case: Case, state: CaseState, recorded: Recorded
 def _meeting(session: Session, case: Case, state: CaseState, recorded: Recorded) -> None:
     act = recorded.act
     held = date.fromisoformat(str(recorded.detail("held_on") or recorded.day.isoformat()))
+    record = {**act.data, "attendance": asdict(attendance_of(MeetingForm.model_validate_json(json.dumps(dict(act.data)))))}
     session.add(
-        Meeting(
-            case_id=case.id or 0, seq=recorded.seq, step=act.step, held_on=held, decision=act.outcome, record=dict(act.data)
-        )
+        Meeting(case_id=case.id or 0, seq=recorded.seq, step=act.step, held_on=held, decision=act.outcome, record=record)
     )
 
 

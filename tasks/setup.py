@@ -16,6 +16,7 @@ from models.outbox import Installation
 from models.refusals import EnvironmentFault, Refusal
 from settings import Settings
 from tasks.chains import append
+from tasks.indexing import index_where_wanted
 from tasks.people import load_profile
 from tasks.store import Store, newest_revision, tell
 
@@ -59,7 +60,7 @@ def _folders(settings: Settings) -> None:
 
 
 def migrate(settings: Settings) -> str:
-    """Bring the database to this program's version and return it."""
+    """Bring the database to this program's version and return it; the search index is made where it is wanted."""
     config = Config()
     config.set_main_option("script_location", str(settings.migrations))
     config.attributes["url"] = settings.database
@@ -69,6 +70,9 @@ def migrate(settings: Settings) -> str:
         raise EnvironmentFault("数据库的版本比程序的版本新，请使用新版程序。") from fault
     except DBAPIError as fault:
         raise EnvironmentFault(tell(str(fault.orig)) or f"数据库不能升级：{fault.orig}") from fault
+    store = Store(settings)
+    index_where_wanted(store)
+    store.engine.dispose()
     return newest_revision(settings)
 
 

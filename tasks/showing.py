@@ -6,7 +6,20 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from models.acts import Recorded
-from models.case import ActRow, Case, Comment, ConsultRound, Deadline, Decision, Draft, FindingRow, Material, Todo, Wait
+from models.case import (
+    ActRow,
+    Case,
+    Comment,
+    ConsultRound,
+    Deadline,
+    Decision,
+    Draft,
+    FindingRow,
+    Material,
+    Meeting,
+    Todo,
+    Wait,
+)
 from models.clock import day_of
 from models.instrument import Artefact
 from models.number import IssuedNumber
@@ -24,9 +37,9 @@ from tasks.store import store_of
 from tasks.todos import open_rows, shown_rows
 
 
-def case_json(session: Session, case: Case, at: datetime) -> dict[str, Any]:
-    """Return a case whole, in the shape outside programs use."""
-    state = state_of(session, case, day_of(at))
+def case_json(session: Session, case: Case, at: datetime, state: CaseState | None = None) -> dict[str, Any]:
+    """Return a case whole, in the shape outside programs use; `state`: as derived already."""
+    state = state or state_of(session, case, day_of(at))
     case_id = case.id or 0
     return {
         "id": case.id,
@@ -58,6 +71,7 @@ def case_json(session: Session, case: Case, at: datetime) -> dict[str, Any]:
         "missing": [
             {"step": v.step.id, "what": m.what, "rule": m.rule} for v in state.front for m in missing_now(state, v.step)
         ],
+        "meetings": [_meeting_json(m) for m in session.exec(select(Meeting).where(Meeting.case_id == case_id))],
         "rounds": [_round_json(session, r) for r in session.exec(select(ConsultRound).where(ConsultRound.case_id == case_id))],
     }
 
@@ -122,6 +136,13 @@ def _put_precedents(session: Session, findings: list[dict[str, Any]], case_id: i
         plain = text_of(session, case_id, fingerprint).plain
         for one in findings:
             one["precedents"] = likest(one, plain)
+
+
+def _meeting_json(held: Meeting) -> dict[str, Any]:
+    """Return a meeting with who was there, as its record counts them."""
+    counted = held.record.get("attendance", {})
+    figures = {name: counted.get(name) for name in ("due", "present", "absent", "recused")}
+    return {"step": held.step, "held_on": held.held_on.isoformat(), "outcome": held.decision, **figures}
 
 
 def _round_json(session: Session, opened: ConsultRound) -> dict[str, Any]:

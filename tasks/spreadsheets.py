@@ -90,12 +90,12 @@ def _decoded(name: str, data: bytes) -> str:
     raise BadInput(f"“{name}”的编码认不出来，请另存为 UTF-8 编码的 .csv。")
 
 
-def write_lines(path: Path, header: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+def write_lines(path: Path, header: Sequence[str], rows: Sequence[Sequence[object]], sheet: str = "存量文件") -> None:
     """Write a table as .csv (UTF-8 with mark, for Excel) or .xlsx; a cell that would run as a formula is neutralised."""
     plain = [list(header), *([_harmless(cell) for cell in row] for row in rows)]
     if path.suffix.lower() not in {".csv", ".xlsx"}:
         raise BadInput(f"“{path.name}”只能是 .csv 或者 .xlsx。")
-    data = _as_csv(plain) if path.suffix.lower() == ".csv" else _as_workbook(plain)
+    data = _as_csv(plain) if path.suffix.lower() == ".csv" else _as_workbook(plain, sheet)
     try:
         path.write_bytes(data)
     except OSError as fault:
@@ -113,9 +113,9 @@ def _as_csv(rows: Sequence[Sequence[str]]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def _as_workbook(rows: Sequence[Sequence[str]]) -> bytes:
+def _as_workbook(rows: Sequence[Sequence[str]], name: str) -> bytes:
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("存量文件")
+    sheet = book.create_sheet(name)
     for row in rows:
         sheet.append(list(row))
     out = io.BytesIO()

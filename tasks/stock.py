@@ -19,7 +19,7 @@ from models.stock import Known, StockReading, StockRow, read_stock
 from models.stock_words import BRACKETED_YEAR, Part, number_key, tidy_number, title_key
 from models.words import FORCE_NAMES, Force
 from tasks.chains import append
-from tasks.instruments import add_facts, find, status_of
+from tasks.instruments import add_facts, exceptions_by_instrument, find, status_of
 from tasks.people import heir
 from tasks.spreadsheets import read_lines, write_lines
 from tasks.store import Store
@@ -152,11 +152,12 @@ def stock_list(session: Session, day: date, at: datetime, status: str = "") -> l
     """Return the stock with its status on `day`; `status` is a force's code or name, empty for all."""
     wanted = _force(status) if status else None
     facts, organs = facts_by_instrument(session), {o.id: o.name for o in session.exec(select(Organ))}
-    rows = []
+    exceptions, rows = exceptions_by_instrument(session), []
     for found in session.exec(select(Instrument).order_by(col(Instrument.id))):
         held = status_on(facts.get(found.id or 0, []), day, at)
         if wanted is None or held.force is wanted:
-            rows.append(_row(session, found, held, organs[found.organ_id], day))
+            row = _row(session, found, held, organs[found.organ_id], day)
+            rows.append({**row, "exception_until": exceptions.get(found.id or 0)})
     return rows
 
 

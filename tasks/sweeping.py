@@ -16,13 +16,16 @@ from models.case import Case, Deadline, Todo, Wait
 from models.clock import ONE_DAY, before, day_of, term_of
 from models.instrument import Instrument, Notice
 from models.law import LawBook
+from models.procedure.exceptions import EXCEPTION_RULE
 from models.status import Fact, FactKind, next_event, status_on
 from models.words import FORCE_NAMES, ROLE_NAMES, Force, Role
 from tasks.chains import append
+from tasks.exceptions import exceptions_near
 from tasks.instruments import facts_of, status_of
 from tasks.ledgers import make_head
 from tasks.loading import book_of, calendar_of
 from tasks.mirroring import mirror_all
+from tasks.notices import tell_section
 from tasks.stock import answering
 from tasks.store import Store
 from tasks.unlinked import Swept, sweep_unlinked
@@ -45,6 +48,7 @@ class Report:
     announced: list[str] = field(default_factory=list)
     reminded: list[str] = field(default_factory=list)
     overdue: list[str] = field(default_factory=list)
+    exceptions: list[str] = field(default_factory=list)
     head: str = ""
     files: Swept = Swept()
 
@@ -56,6 +60,7 @@ class Report:
             "announced": self.announced,
             "reminded": self.reminded,
             "overdue": self.overdue,
+            "exceptions": self.exceptions,
             "head": self.head,
             "removed_files": self.files.removed,
             "left_files": self.files.left,
@@ -83,6 +88,8 @@ def _look(session: Session, report: Report, at: datetime) -> None:
     calendar, book = calendar_of(session), book_of(session)
     for instrument in _near_expiry(session, report.day):
         _remind(session, instrument, calendar, book, report, at)
+    told, report.exceptions = exceptions_near(session, report.day, at)
+    report.reminded += told
     report.overdue = list(_overdue(session, report.day))
 
 
@@ -115,7 +122,7 @@ def _announce(session: Session, instrument: Instrument, report: Report, at: date
         came = instrument.next_event_on
         status = status_of(session, instrument, came, at)
         says = f"《{instrument.title}》（{instrument.document_number}）{came.isoformat()} {FORCE_NAMES[status.force]}"
-        if _tell(session, instrument, status.force.value, came, says, report.day):
+        if tell_section(session, instrument, status.force.value, came, says, report.day):
             event = {"kind": "announced", "day": came.isoformat(), "force": status.force.value, "reasons": list(status.reasons)}
             append(session, f"instrument:{instrument.id}", event, at)
             report.announced.append(says)
@@ -146,7 +153,7 @@ def _remind(session: Session, instrument: Instrument, calendar: Calendar, book: 
         when = f"不迟于{until.isoformat()}{'（已过）' if until < report.day else ''}"
         wanted = f"{words.format(term)}（{book.rule(rule).citation}）"
         said = f"《{instrument.title}》有效期至{ends.isoformat()}：{wanted}，{when}，{by}"
-        if _tell(session, instrument, kind, until, said, report.day):
+        if tell_section(session, instrument, kind, until, said, report.day):
             report.reminded.append(said)
 
 
@@ -157,17 +164,6 @@ def _last_day(instrument: Instrument, facts: list[Fact], day: date, at: datetime
         return None
     limits = {fact.effective_on for fact in facts if fact.kind in {FactKind.EXPIRES, FactKind.RENEWED}}
     return comes - ONE_DAY if comes - ONE_DAY in limits else None
-
-
-def _tell(session: Session, instrument: Instrument, kind: str, due: date, says: str, today: date) -> bool:
-    """Tell the section that answers for a document; False when it was told before."""
-    wanted = select(Notice).where(Notice.instrument_id == instrument.id, Notice.kind == kind, Notice.due == due)
-    if session.exec(wanted).first():
-        return False
-    answers = answering(session, instrument.organ_id, instrument.section_id, today)
-    section = answers.section.id if answers.section else None
-    session.add(Notice(instrument_id=instrument.id or 0, section_id=section, kind=kind, due=due, says=says, made_on=today))
-    return True
 
 
 def _overdue(session: Session, day: date) -> Iterator[str]:
@@ -195,5 +191,6 @@ def _past_deadlines(session: Session, day: date) -> Iterator[str]:
     """Yield running deadlines of law that have passed; a provisional one is never late."""
     wanted = select(Deadline, Case).join(Case, col(Case.id) == col(Deadline.case_id))
     late = wanted.where(col(Deadline.due) < day, col(Deadline.provisional).is_(False), Case.ended == "")
+    late = late.where(Deadline.rule != EXCEPTION_RULE)  # the last day of an exception has its own list
     for deadline, case in session.exec(late):
         yield f"事项{case.id}《{case.title}》{case.stage}：{deadline.says}"

@@ -124,6 +124,8 @@ def _actions(todo: Todo, state: CaseState) -> Iterable[dict[str, Any]]:
         yield {"code": Code.CORRECT_FACT, "name": CODE_NAMES[Code.CORRECT_FACT], "outcomes": ["yes", "no"]}
     elif todo.key.startswith("standard:"):
         yield {"code": Code.KEEP_STANDARD, "name": CODE_NAMES[Code.KEEP_STANDARD], "outcomes": []}
+    elif todo.key == "papers":
+        yield {"code": Code.ADD_MATERIAL, "name": CODE_NAMES[Code.ADD_MATERIAL], "outcomes": []}
     elif todo.key == "organs":
         yield {"code": Code.CORRECT_FACT, "name": CODE_NAMES[Code.CORRECT_FACT], "outcomes": []}
     elif todo.key.endswith(":out"):

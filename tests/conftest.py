@@ -4,10 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tasks.store import Store
 from tests import postgres
 from tests.installation import opened
+
+settings.register_profile("santong", deadline=None)  # no test asserts a time: what things cost, tests/bench measures
+settings.load_profile("santong")
 
 
 @pytest.fixture

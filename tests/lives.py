@@ -28,6 +28,7 @@ from tests.whole import counts
 
 SAMPLES = ROOT / "templates" / "samples"
 FIRST_DAY = date(2026, 3, 2)
+INTERPRETED = (("interpretation_plan", "interpretation-plan.txt"), ("interpretation", "interpretation.txt"))
 PLACE = "https://www.example.gov.cn/zwgk/gfxwj/1.html"
 
 
@@ -253,7 +254,7 @@ def _opinion(life: Life, step: str) -> None:
 
 
 def _sign(life: Life) -> None:
-    life.at_case(life.drafter, "", "add-material", files=(("interpretation", "interpretation.txt"),))
+    life.at_case(life.drafter, "", "add-material", files=INTERPRETED)
     life.act("jiangds", "sign", "conclude", outcome="signed", on=life.day + timedelta(days=90))
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import create_engine
 from sqlmodel import SQLModel
 
 import models.tables  # noqa: F401 - registers every table
+from models.search_entry import ours
 
 sys.path.insert(0, str(Path(__file__).parent))  # so that a revision finds triggers.py
 
@@ -27,6 +28,7 @@ with engine.connect() as connection:
         render_as_batch=True,
         compare_type=True,
         render_item=plain_types,
+        include_name=ours,
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -22,6 +22,8 @@ Login = Annotated[str, typer.Option("--as", help="登录名")]
 Reason = Annotated[str, typer.Option(help="理由")]
 Verdict = Annotated[str, typer.Argument(help="继续有效、修改、废止、宣布失效")]
 Item = Annotated[int, typer.Argument(help="清理项目编号")]
+Clauses = Annotated[str, typer.Option(help="修改的须写明：需要修改的条款")]
+FinishBy = Annotated[str, typer.Option(help="修改的须写明：完成时限")]
 CampaignId = Annotated[int, typer.Argument(help="清理工作编号")]
 
 
@@ -68,8 +70,8 @@ def propose_(
     verdict: Verdict,
     login: Login,
     reason: Reason = "",
-    clauses: Annotated[str, typer.Option(help="修改的：需要修改的条款")] = "",
-    finish_by: Annotated[str, typer.Option(help="修改的：完成时限")] = "",
+    clauses: Clauses = "",
+    finish_by: FinishBy = "",
 ) -> None:
     """起草科室提出清理意见."""
     store = open_store()
@@ -85,11 +87,13 @@ def review_(
     verdict: Annotated[str, typer.Argument(help="agree（同意），或者另一结论")],
     login: Login,
     reason: Reason = "",
+    clauses: Clauses = "",
+    finish_by: FinishBy = "",
 ) -> None:
-    """法制审核人员审核清理意见."""
+    """法制审核人员审核清理意见；改为修改的，须写明条款和时限."""
     store = open_store()
     must_be(store, [login])
-    review(store, item, verdict, reason, login)
+    review(store, item, verdict, reason, login, clauses=clauses, finish_by=a_day(finish_by))
     ctx.obj.say({"item": item, "verdict": verdict}, [f"第 {item} 项：已审核。"])
 
 

@@ -41,6 +41,7 @@ def handed_in(
     with_: Annotated[list[str] | None, typer.Option("--with", help="参与起草的人，不得再审核本件")] = None,
     by: Annotated[str, typer.Option(help="补录：纸上提交的人；--date 为纸上的日期，--material scan=扫描件")] = "",
     date: Annotated[str, typer.Option(help="补录：纸上的日期，如 2026-03-01")] = "",
+    wanted: Annotated[str, typer.Option(help="希望施行的日期，用于倒排计划，如 2026-09-01")] = "",
 ) -> Submission:
     """Return what the options of `submit` and `adopt` hand in."""
     return Submission(
@@ -55,6 +56,7 @@ def handed_in(
         drafted_with=tuple(login for words in with_ or () for login in names_in(words)),
         decided_by=by,
         on=a_day(date),
+        wanted_on=a_day(wanted, "希望施行的日期"),
     )
 
 
@@ -72,7 +74,12 @@ def submit_(ctx: typer.Context, submission: Submission) -> None:
 def adopt(
     ctx: typer.Context,
     submission: Submission,
-    entry: Annotated[list[str] | None, typer.Option(help="已在线下办过的环节：环节:结论:日期:登录名:扫描件[:说明]")] = None,
+    entry: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="已在线下办过的环节：环节:结论:日期:登录名:扫描件[:说明]；线下征求意见：环节:open-round:日期:登录名:扫描件:对象/天数/位置"
+        ),
+    ] = None,
 ) -> None:
     """接入线下已经开始的事项：以前的环节逐个补录，从后面的环节继续."""
     store = open_store()
@@ -89,6 +96,8 @@ def _entry(words: str, recorder: str) -> tuple[str, Wanted]:
     step, outcome, day, login, scan = parts[:5]
     said = parts[5] if len(parts) > 5 else ""
     contents(Path(scan))
+    if outcome == Code.OPEN_ROUND:
+        return step, _round(recorder, day, login, Path(scan), said)
     return step, Wanted(
         Code.RECORD_PAPER,
         recorder,
@@ -98,6 +107,25 @@ def _entry(words: str, recorder: str) -> tuple[str, Wanted]:
         files=(("scan", Path(scan)),),
         reason=said,
         text=said,
+    )
+
+
+def _round(recorder: str, day: str, login: str, scan: Path, said: str) -> Wanted:
+    """Read 对象/天数/位置 of a consultation round held on paper; the scan proves the posting."""
+    audience, _, rest = said.partition("/")
+    days, _, place = rest.partition("/")
+    if not days.isdigit() or not place.strip():
+        raise BadInput(f"线下征求意见应写成 对象/天数/位置，如 public,operators/30/局门户网站，现在是“{said}”。")
+    asked = {"days": int(days)}
+    return Wanted(
+        Code.OPEN_ROUND,
+        recorder,
+        to=audience.strip(),
+        text=place.strip(),
+        on=a_day(day),
+        files=(("scan", scan),),
+        data=asked,
+        decided_by=login,
     )
 
 

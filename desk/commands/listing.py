@@ -1,13 +1,14 @@
-"""case list and number list: reading commands that load what a list shows and no more."""
+"""case list, number list and stock notices: reading commands that load what a list shows and no more."""
 
 from collections.abc import Sequence
+from typing import Annotated
 
 import typer
 
 from desk.opening import open_store
 from desk.output import Output, columns
 from desk.typing import run_list
-from tasks.listing import cases_json
+from tasks.listing import cases_json, notices_json
 from tasks.numbers import faults_of, register_of
 
 
@@ -30,7 +31,19 @@ def numbers(ctx: typer.Context) -> None:
     ctx.obj.say(rows, columns(table) + (faults or ["各序列连续，没有断号和重号。"]))
 
 
-LISTS = {"case": cases, "number": numbers}
+def notices(
+    ctx: typer.Context,
+    kind: Annotated[str, typer.Option(help="种类，如 repeals、evaluate、exception")] = "",
+    section: Annotated[str, typer.Option(help="发给哪个科室")] = "",
+) -> None:
+    """列出发给各科室的提醒：到期评估、修改、续期，例外期限，分不清废止了哪一件的文件."""
+    with open_store().reading() as session:
+        rows = notices_json(session, kind, section)
+    table = [(r["due"], r["kind_name"], r["section"], r["says"]) for r in rows]
+    ctx.obj.say(rows, columns([("日期", "种类", "科室", "内容"), *table]))
+
+
+LISTS = {"case": cases, "number": numbers, "stock": notices}
 
 
 def run(words: Sequence[str], output: Output) -> int:

@@ -1,5 +1,6 @@
-"""people: list, deputy, token, dissolve."""
+"""people: list, deputy, token, password, unlock, sign-out, dissolve."""
 
+import sys
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -13,6 +14,9 @@ from models.clock import day_of
 from models.people import Section
 from models.refusals import BadInput
 from models.words import Role
+from tasks.accounts import fresh_password, set_password
+from tasks.accounts import sign_out as sign_out_everywhere
+from tasks.accounts import unlock as end_rest
 from tasks.chains import append
 from tasks.people import dissolve as end_section
 from tasks.people import listed, person, set_deputy, token_for
@@ -42,6 +46,7 @@ def deputy(
     role: Annotated[list[str], typer.Option(help="职责")],
     from_: Annotated[str, typer.Option("--from", help="起日")],
     to: Annotated[str, typer.Option(help="止日")],
+    authorisation: Annotated[str, typer.Option(help="书面授权的文号或者名称；代为签发时须有")] = "",
 ) -> None:
     """登记委托：某段时间内由他人代办（不得转委托）."""
     store = open_store()
@@ -50,9 +55,10 @@ def deputy(
     if unknown or starts is None or ends is None:
         raise BadInput(f"没有“{'、'.join(unknown)}”这一职责。" if unknown else "请写明委托的起止日期。")
     with store.writing() as session:
-        set_deputy(session, principal, stand_in, [Role(r) for r in role], starts, ends)
+        set_deputy(session, principal, stand_in, [Role(r) for r in role], starts, ends, authorisation)
         ids = [person(session, login).id for login in (principal, stand_in)]
         event = {"kind": "deputy", "people": ids, "roles": role, "from": from_, "to": to, "by": system_user()}
+        event |= {"authorisation": authorisation.strip()} if authorisation.strip() else {}
         append(session, "settings", event, store.now())
     ctx.obj.say(
         {"principal": principal, "deputy": stand_in, "roles": role}, [f"已登记：{stand_in} 代 {principal}（{from_} 至 {to}）。"]
@@ -67,6 +73,38 @@ def token(ctx: typer.Context, login: Annotated[str, typer.Argument(help="登录�
         made = token_for(session, login)
         append(session, "settings", {"kind": "token", "person": person(session, login).id, "by": system_user()}, store.now())
     ctx.obj.say({"login": login, "token": made}, [f"{login} 的令牌：{made}（只显示这一次）"])
+
+
+@app.command()
+def password(ctx: typer.Context, login: Annotated[str, typer.Argument(help="登录名")]) -> None:
+    """设定网页登录的初始密码：从标准输入读取，没有输入的自动生成；首次登录须修改."""
+    store = open_store()
+    typed = "" if sys.stdin is None or sys.stdin.isatty() else sys.stdin.readline().strip("\r\n")
+    given = typed or fresh_password()
+    with store.writing() as session:
+        found, at = person(session, login), store.now()
+        set_password(session, found.id or 0, given, must_change=True, at=at, by=system_user())
+        append(session, "settings", {"kind": "password", "person": found.id, "by": system_user()}, at)
+    said = "（已按输入设定）" if typed else f"：{given}（只显示这一次）"
+    ctx.obj.say({"login": login, "password": "" if typed else given}, [f"{login} 的初始密码{said}，首次登录须修改。"])
+
+
+@app.command()
+def unlock(ctx: typer.Context, login: Annotated[str, typer.Argument(help="登录名")]) -> None:
+    """解除连续输错密码后的暂停登录."""
+    store = open_store()
+    with store.writing() as session:
+        end_rest(session, person(session, login).id or 0, store.now(), by=system_user())
+    ctx.obj.say({"login": login}, [f"{login} 可以登录了。"])
+
+
+@app.command("sign-out")
+def sign_out(ctx: typer.Context, login: Annotated[str, typer.Argument(help="登录名")]) -> None:
+    """使一个人在所有浏览器上的登录失效."""
+    store = open_store()
+    with store.writing() as session:
+        sign_out_everywhere(session, person(session, login).id or 0, store.now(), by=system_user())
+    ctx.obj.say({"login": login}, [f"{login} 已在所有浏览器上退出登录。"])
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""stock: import, list, export, status."""
+"""stock: import, list, notices, export, status."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from desk.commands.listing import notices
 from desk.opening import open_store, system_user
 from desk.output import Output, columns
 from desk.typing import a_day, run_app
@@ -35,8 +36,11 @@ def list_(ctx: typer.Context, status: Annotated[str, typer.Option(help="效力�
     at = store.now()
     with store.reading() as session:
         rows = stock_list(session, day_of(at), at, status)
-    table = [(r["name"], r["number"], r["section"], r["expires"] or "", r["title"]) for r in rows]
-    ctx.obj.say(rows, columns([("状态", "文号", "起草科室", "有效期至", "标题"), *table]))
+    table = [(r["name"], r["number"], r["section"], r["expires"] or "", r["exception_until"] or "", r["title"]) for r in rows]
+    ctx.obj.say(rows, columns([("状态", "文号", "起草科室", "有效期至", "例外至", "标题"), *table]))
+
+
+app.command("notices")(notices)
 
 
 @app.command()

@@ -19,6 +19,7 @@ def sweep(ctx: typer.Context, as_of: Annotated[str, typer.Option("--as-of", help
     report = nightly(open_store(), a_day(as_of, "--as-of "))
     lines = [f"截至 {report.day.isoformat()}{'（这一天还没有到，以下只是预计，没有登记）' if report.preview else ''}："]
     lines += [f"  公告  {x}" for x in report.announced] + [f"  提醒  {x}" for x in report.reminded]
+    lines += [f"  例外  {x}" for x in report.exceptions]
     lines += [f"  超期  {x}" for x in report.overdue] + ([f"  留痕日签：{report.head}"] if report.head else [])
     lines += [f"  清除无记录指向的文件 {report.files.removed} 个"] if report.files.removed else []
     lines += [f"  留下未清除：{report.files.left}"] if report.files.left else []

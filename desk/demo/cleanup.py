@@ -36,7 +36,8 @@ def _propose(life: Life, campaign: int, wanted: list[dict[str, Any]]) -> None:
         item = items.get(row["number"])
         if item is None or row["verdict"] == "待定":
             continue
-        propose(life.store, item["id"], row["verdict"], row["reason"], row["proposed_by"])
+        said = {"clauses": row.get("clauses", ""), "finish_by": row.get("finish_by")}
+        propose(life.store, item["id"], row["verdict"], row["reason"], row["proposed_by"], **said)
         review(life.store, item["id"], "agree", "", "zhoush")
         life.say(f"  {item['section']}提出：《{item['title']}》{row['verdict']}；法宣科审核同意")
 

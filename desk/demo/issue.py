@@ -21,14 +21,14 @@ def signed_and_numbered(life: Life) -> None:
     life.on(77)
     life.station("签发、统一登记、统一编号")
     life.refused("jiangds", "sign", "conclude", outcome="signed", on=EFFECTIVE)
-    life.at_case(
+    life.act(
         "zhaowy",
         "",
         "add-material",
         "报送解读方案和解读材料",
         files=(("interpretation", "interpretation.txt"), ("interpretation_plan", "interpretation-plan.txt")),
     )
-    life.act("jiangds", "sign", "conclude", "签发，解读材料同步审签", outcome="signed", on=EFFECTIVE)
+    life.act("jiangds", "sign", "conclude", "签发，解读方案和解读材料同步审签", outcome="signed", on=EFFECTIVE)
     life.on(78)
     life.act("weizj", "publicity", "conclude", "公开属性：主动公开", outcome="open")
     life.act("shenls", "register", "conclude", "予以登记", outcome="registered")

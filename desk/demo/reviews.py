@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlmodel import select
 
+from desk.case_lines import met
 from desk.demo.life import Life
 from models.case import FindingRow
 from tasks.consulting import hashed, read_table, receive
@@ -155,6 +156,8 @@ def deliberated(life: Life) -> None:
         on=life.day,
         data=data,
     )
+    with life.store.reading() as session:
+        life.say(f"    {met(case_json(session, life.case(), life.store.now())['meetings'][-1])}")
     life.on(75)
     life.act("zhaowy", "fold_in", "submit-draft", "提交按会议要求修改的稿件", files=(("draft", "draft-3.txt"),))
     life.advance()

@@ -3,18 +3,19 @@
 from collections.abc import Callable
 from datetime import date
 
-from models.acts import Recorded
+from models.acts import Act, Recorded
 from models.clock import Term, Unit, due
 from models.procedure.findings import listed
 from models.procedure.schema import Need
 from models.procedure.state import SATISFIED, CaseState
 from models.procedure.touching import question, unanswered
-from models.words import Answer, NumberKind, StepStatus
+from models.words import Answer, Code, NumberKind, StepStatus
 
 MATERIAL_NAMES = {
     "note": "起草说明",
     "basis": "制定依据",
     "consultation": "征求意见及采纳情况",
+    "feedback": "征求意见采纳情况反馈（已公布的）",
     "interpretation": "解读材料",
     "interpretation_plan": "解读方案",
     "own_review": "本单位合法性审核意见",
@@ -25,6 +26,7 @@ MATERIAL_NAMES = {
     "saved_page": "公布页面（保存件）",
     "evidence": "证明材料",
     "record": "会议记录",
+    "posting": "征求意见的发布凭证（扫描件或者保存的页面）",
     "other": "其他材料",
 }
 
@@ -32,6 +34,23 @@ MATERIAL_NAMES = {
 def _material(state: CaseState, need: Need) -> str:
     held = {m.kind for m in state.file.materials}
     return "" if need.of in held else MATERIAL_NAMES.get(need.of, need.of)
+
+
+def _bound_material(state: CaseState, need: Need) -> str:
+    """Want a paper that speaks of the text as it is now: after a new draft it is handed in again, or confirmed."""
+    name = MATERIAL_NAMES.get(need.of, need.of)
+    filed = [r for r in state.file.acts if any(m.kind == need.of for m in r.act.materials) or need.of in confirmed(r.act)]
+    if not filed:
+        return name
+    if filed[-1].fingerprint == state.progress.fingerprint:
+        return ""
+    return f"与现行稿件对应的{name}（原按第{filed[-1].draft_n}稿报送，请重新报送，或者由起草科室确认仍然适用）"
+
+
+def confirmed(act: Act) -> tuple[str, ...]:
+    """Return the kinds of material an act confirms for the text as it is now (确认仍然适用)."""
+    named = act.data.get("confirms", []) if act.code is Code.ADD_MATERIAL else []
+    return tuple(str(kind) for kind in named) if isinstance(named, list) else ()
 
 
 def _readable(state: CaseState, need: Need) -> str:
@@ -176,6 +195,7 @@ def _number(state: CaseState, need: Need) -> str:
 
 EVIDENCE: dict[str, Callable[[CaseState, Need], str]] = {
     "material": _material,
+    "bound_material": _bound_material,
     "readable": _readable,
     "facts": _facts,
     "step": _step,

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from datetime import date
 
 from models.acts import Recorded
-from models.procedure.forms import Form, PublishForm, RegisterForm, SignForm
+from models.procedure.attendance import contradictions, doubts
+from models.procedure.exceptions import EXCEPTION, EXCEPTION_RULE
+from models.procedure.forms import CompetitionForm, Form, MeetingForm, PublishForm, RegisterForm, SignForm
 from models.procedure.question import Question, gated
-from models.refusals import Missing
+from models.refusals import BadInput, Missing
 from models.words import Answer
 
 
@@ -16,12 +18,28 @@ def check_form(q: Question, form: Form) -> None:
         check(q, form)
 
 
+def check_record(q: Question, form: Form) -> None:
+    """Look at what a meeting's record says of who was there, whatever the meeting decided.
+
+    A record that contradicts itself is bad input. Whether enough were there is said and refuses nothing: no rule whose text
+    was seen sets a number.
+    """
+    if not isinstance(form, MeetingForm):
+        return
+    if wrong := contradictions(form):
+        raise BadInput(f"会议记录前后矛盾：{'；'.join(wrong)}，请核对。")
+    q.warnings.extend(doubts(form, q.file.settings.get("quorum", "")))
+
+
 def _competition(q: Question, form: Form) -> None:
     """The reviewer decides; what contradicts the fact on record is said, so that nobody overlooks it."""
     if q.act.outcome == "not_applicable" and q.state.progress.facts.get("touches_operators") is Answer.YES:
         q.warnings.append(
             "认定时已确认涉及经营者经济活动，与“不涉及经营者经济活动”的结论不一致：请复核，或者由法制审核人员更正事实"
         )
+    if q.act.outcome == EXCEPTION and isinstance(form, CompetitionForm) and form.ends_on and form.ends_on <= q.day:
+        said = f"例外的实施期限截止日 {form.ends_on.isoformat()} 不晚于作出结论的日期，请写明以后的日期。"
+        raise q.refuse(said, EXCEPTION_RULE, [Missing("例外的实施期限截止日", EXCEPTION_RULE)])
 
 
 def _registration(q: Question, form: Form) -> None:

@@ -44,7 +44,12 @@ class CompetitionForm(Form):
             "ends_on": "C-exc-period",
         },
     }
+    contact: str = Field("", title="联系人和电话")
     sector: str = Field("", title="涉及行业领域")
+    scope: str = Field("", title="是否涉及经营者经济活动及理由")
+    items: dict[str, str] = Field(default_factory=dict, title="逐项审查")  # item -> no | yes
+    item_notes: dict[str, str] = Field(default_factory=dict, title="逐项说明")
+    experts: str = Field("", title="专家咨询、第三方评估情况")
     parties: str = Field("", title="听取利害关系人意见情况")
     groups: dict[str, str] = Field(default_factory=dict, title="四类标准逐项说明")
     effect: str = Field("", title="政策措施对公平竞争的影响")
@@ -77,6 +82,8 @@ class OpinionForm(Form):
         "given": {"opinion": "B-115-experts"},
     }
     number: str = Field("", title="意见书编号")
+    checks: dict[str, str] = Field(default_factory=dict, title="审核要点")  # point -> met | unmet | not_applicable
+    check_notes: dict[str, str] = Field(default_factory=dict, title="审核要点的说明")
     opinion: str = Field("", title="审核意见")
     points: tuple[Point, ...] = Field((), title="逐条意见")
 

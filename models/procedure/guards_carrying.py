@@ -1,10 +1,11 @@
 """Guards of the acts that bring papers and facts: submit, drafts, materials, rounds, facts, urgent, end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from models.acts import Act
+from models.clock import day_of
 from models.procedure.answering import must_answer, must_explain, must_explain_no, refuse_unknown
-from models.procedure.evidence import MATERIAL_NAMES
+from models.procedure.evidence import MATERIAL_NAMES, confirmed
 from models.procedure.question import (
     Plan,
     Question,
@@ -14,10 +15,11 @@ from models.procedure.question import (
     must_run,
     own_numbers,
 )
-from models.refusals import BadInput, Missing
+from models.refusals import BadInput, Missing, Refusal
 from models.words import Code, Role, StepStatus
 
 LONGEST_ROUND = 365
+POSTING = "posting"  # the material that proves when and where a round was posted
 AUDIENCES = {
     "sections": "内设科室",
     "counties": "县（区）教育局",
@@ -73,7 +75,9 @@ def _answers_ask(q: Question) -> None:
 def add_material(q: Question) -> Plan:
     """补充材料: by the case's section, the clerk, or whoever holds a to-do; answers a 补正 when it names its to-do."""
     must_run(q)
-    if not q.act.materials:
+    if kinds := confirmed(q.act):
+        _must_be_on_file(q, kinds)
+    elif not q.act.materials:
         raise q.refuse("请附上材料。", missing=[Missing("材料")])
     holders = {v.holder.id for v in q.state.front if v.holder}
     if q.act.by.section != q.file.section and not q.act.by.has(Role.CLERK) and q.act.by.id not in holders:
@@ -83,22 +87,53 @@ def add_material(q: Question) -> Plan:
     return q.plan()
 
 
+def _must_be_on_file(q: Question, kinds: Iterable[str]) -> None:
+    """Refuse to confirm (确认仍然适用) what is not on file, or by others than the section that wrote it."""
+    if q.act.decider.section != q.file.section:
+        raise q.refuse("材料是否仍然适用于现行稿件，由起草科室确认。")
+    held = {m.kind for m in q.file.materials}
+    if lacking := [Missing(MATERIAL_NAMES.get(kind, kind)) for kind in kinds if kind not in held]:
+        raise q.refuse(f"还没有{'、'.join(m.what for m in lacking)}，不能确认，请先报送。", missing=lacking)
+
+
 def open_round(q: Question) -> Plan:
-    """发出征求意见: an audience, a posting or sending day, a window in days; going public wants the leader's approval first."""
+    """发出征求意见: an audience, a posting or sending day, a window in days; going public wants the leader's approval first.
+
+    The window is counted from the day of posting. One before today wants its proof (发布凭证); of a paper its scan is that.
+    """
     must_run(q)
     drafters_only(q)
     at = [v for v in q.state.front if v.step.holds_round]
     if not at:
         raise q.refuse("现在还不能征求意见：" + (_why_no_round(q) or "没有征求意见的环节") + "。")
-    audiences = str(q.act.data.get("audience", "")).replace("，", ",").split(",")
+    audiences_in(q.act.data.get("audience", ""))
+    days_in(q.act.data.get("days", 0))
+    must_follow(q, at[0].step, q.day)
+    _must_prove_posting(q)
+    return q.plan()
+
+
+def audiences_in(named: object) -> tuple[str, ...]:
+    """Return whom a round asks; refused where one is none of the known audiences."""
+    audiences = tuple(str(named).replace("，", ",").split(","))
     if unknown := [a for a in audiences if a not in AUDIENCES]:
         listed = "、".join(f"{k}（{v}）" for k, v in AUDIENCES.items())
-        raise q.refuse(f"征求意见的对象不明确：{'、'.join(unknown) or '空'}；可选：{listed}。")
-    days = q.act.data.get("days", 0)
+        raise Refusal(f"征求意见的对象不明确：{'、'.join(unknown) or '空'}；可选：{listed}。")
+    return audiences
+
+
+def days_in(days: object) -> int:
+    """Return the days of a round's window; bad input where they are no number of days."""
     if not isinstance(days, int) or isinstance(days, bool) or not 1 <= days <= LONGEST_ROUND:
         raise BadInput(f"征求意见的天数须为1到{LONGEST_ROUND}之间的整数。")
-    must_follow(q, at[0].step, q.day)
-    return q.plan()
+    return days
+
+
+def _must_prove_posting(q: Question) -> None:
+    if q.day == day_of(q.at) or q.act.paper or any(m.kind == POSTING for m in q.act.materials):
+        return
+    said = f"征求意见的发布日期 {q.day.isoformat()} 早于今天，须附发布凭证（{POSTING}=扫描件或者保存的页面）。"
+    raise q.refuse(said, missing=[Missing(MATERIAL_NAMES[POSTING])])
 
 
 def _why_no_round(q: Question) -> str:

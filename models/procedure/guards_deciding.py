@@ -6,7 +6,7 @@ from models.acts import NumberMark
 from models.clock import day_of
 from models.procedure.answering import must_answer, must_explain
 from models.procedure.findings import said_at
-from models.procedure.form_checks import check_form
+from models.procedure.form_checks import check_form, check_record
 from models.procedure.forms import DATED, Form, RegisterForm, fill, lacking
 from models.procedure.question import (
     Plan,
@@ -111,6 +111,7 @@ def _decide(q: Question) -> Plan:
     _take_facts(q)
     form = fill(step.form, q.act.data)
     _must_say(q, form)
+    check_record(q, form)
     if outcome.reason and not q.act.reason.strip():
         raise q.refuse(f"作出“{outcome.name}”须写明理由。", step.rule, [Missing("理由")])
     _children_done(q, outcome)

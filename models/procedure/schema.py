@@ -87,6 +87,7 @@ class Step(Frozen):
     beside: bool = False  # never blocks what comes after
     shows: tuple[Shown, ...] = ()  # what of the findings the people who decide this step are shown
     rule: str = ""
+    phase: str = ""  # 阶段: the one that begins with this step and lasts until another names its own; for people who look
 
     @property
     def automatic(self) -> bool:
@@ -120,7 +121,6 @@ class Procedure(Frozen):
     kind: str
     name: str
     in_force_from: date
-    evidence: str = "text"
     opens: tuple[Need, ...] = ()  # what submitting wants
     urgent_grounds: dict[str, str] = Field(default_factory=dict)
     urgent_rule: str = ""

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.acts import Who
-from models.procedure.evidence import round_ends
+from models.procedure.evidence import EVIDENCE, round_ends
+from models.procedure.exceptions import EXCEPTION_RULE, exception_of, exception_says
 from models.procedure.seats import Child
 from models.procedure.state import CaseState, StepView, in_turn, settled
 from models.procedure.touching import FACT, asked_at, question, unanswered
@@ -46,6 +47,30 @@ class Wait:
     sent_on: date | None
     how: str
     expected_by: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A day that is watched: a step's term while it is open, the last day of an exception (例外期限) as long as that stands."""
+
+    step: str
+    due: date
+    provisional: bool
+    says: str
+    rule: str
+
+
+def open_deadlines(state: CaseState) -> tuple[Watched, ...]:
+    """Return the days to be watched in the case as it stands; passing one decides nothing."""
+    held = [
+        Watched(v.step.id, v.due.on, v.due.provisional, v.due.explanation, v.step.due.rule)
+        for v in state.front
+        if v.due and v.step.due
+    ]
+    if found := exception_of(state):
+        step, ends = found
+        held.append(Watched(step, ends, provisional=False, says=exception_says(ends), rule=EXCEPTION_RULE))
+    return tuple(held)
 
 
 def open_todos(state: CaseState) -> tuple[ToDo, ...]:
@@ -94,7 +119,13 @@ def _of_child(view: StepView, child: Child) -> ToDo:
 
 
 def _of_case(state: CaseState) -> Iterator[ToDo]:
-    """What the legal officer owes the case: answers to open questions, and what a new draft or a new standard made stale."""
+    """What is owed to the case as a whole: by the drafting section papers of the text as it is, by the legal officer the rest.
+
+    He owes answers to open questions, and what a new draft or a new standard made stale.
+    """
+    if wanted := dict.fromkeys(name for view in state.front for name in _papers_owed(state, view)):
+        why = f"办理“{state.stage}”还须报送：{'、'.join(wanted)}"
+        yield ToDo("papers", "", "", Role.DRAFTER, None, None, "", why)
     for name, step in _asked(state).items():
         yield _officer(f"fact:{name}", f"须先明确：{state.law.procedure.facts[name].asks}", step)
     if view := asked_at(state):
@@ -106,6 +137,14 @@ def _of_case(state: CaseState) -> Iterator[ToDo]:
         yield _officer("carry", f"新稿使“{'、'.join(carried)}”的结论失效：可认定无实质修改，或者由承办人重新办理")
     for subject in sorted({v.step.standard for v in state.views.values() if v.stale_by == "standard"}):
         yield _officer(f"standard:{subject}", "审查标准已更替：须重新审查，或者引用过渡条款沿用")
+
+
+def _papers_owed(state: CaseState, view: StepView) -> Iterator[str]:
+    """Name the papers bound to the draft that an open step wants and nobody handed in, or confirmed, for this one."""
+    for need in view.step.needs:
+        wanted = need.what == "bound_material" and (not need.rule or state.law.book.in_force(need.rule, state.day))
+        if wanted and (lacking := EVIDENCE[need.what](state, need)):
+            yield lacking
 
 
 def _officer(key: str, why: str, step: str = "") -> ToDo:

@@ -1,7 +1,7 @@
 """Words that speak for a text touching the economic activity of operators (涉及经营者经济活动). They ask, no more."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -36,8 +36,13 @@ class TouchingWords(BaseModel):
 
 def touching(text: DocumentText, words: TouchingWords) -> tuple[str, ...]:
     """Return each word found with its first places, e.g. 收费（第五条、第七条）; the titles of cited documents do not count."""
+    return mentions(text, words.words)
+
+
+def mentions(text: DocumentText, words: Iterable[TouchingWord]) -> tuple[str, ...]:
+    """Return each of some words that the text holds outside the titles it cites, with its first places; no more than eight."""
     plain = _TITLES.sub(lambda title: " " * len(title.group()), text.plain)
-    found = (f"{one.word}（{places}）" for one in words.words if (places := _places(text, plain, one)))
+    found = (f"{one.word}（{places}）" for one in words if (places := _places(text, plain, one)))
     return tuple(found)[:MOST_WORDS]
 
 

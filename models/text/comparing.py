@@ -14,6 +14,12 @@ def compare(old: DocumentText, new: DocumentText) -> tuple[Change, ...]:
     return tuple(_Comparison(old, new).changes())
 
 
+def lined_up(old: DocumentText, new: DocumentText) -> tuple[tuple[Pair, Change | None], ...]:
+    """Return every piece of both versions once, paired, in the order of the new one, each with what became of it."""
+    both = _Comparison(old, new)
+    return tuple((pair, both.told(pair)) for pair in both.pairs)
+
+
 def whole_words(node: Node) -> str:
     """Return the content of a node and all below it as one string."""
     inner = DocumentText("", (node,), "")
@@ -34,12 +40,14 @@ class _Comparison:
 
     def changes(self) -> Iterator[Change]:
         """Yield every change; parts of a piece that moved as a whole are not told again."""
-        for pair in self.pairs:
-            change = self._change(pair)
-            if change and not self._moves_with_parent(pair, change):
-                yield change
+        yield from filter(None, map(self.told, self.pairs))
         if self.old.images != self.new.images:
             yield self._images()
+
+    def told(self, pair: Pair) -> Change | None:
+        """Return the change that is told of one pair, None where nothing is."""
+        change = self._change(pair)
+        return None if change and self._moves_with_parent(pair, change) else change
 
     def _change(self, pair: Pair) -> Change | None:
         """Return what became of one pair, or None where nothing did."""

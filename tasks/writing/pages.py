@@ -19,7 +19,7 @@ from tasks.writing.typography import refuse_control_characters
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "html"
 STYLE = "style.css"
-CATALOGUE, CATALOGUE_JSON, FEED = "catalogue.html", "catalogue.json", "feed.xml"
+CATALOGUE, CATALOGUE_JSON, FEED = "index.html", "catalogue.json", "feed.xml"
 MIRROR = "本页为镜像，标准文本以政府公报和指定政府网站公布的为准。"
 LISTS = ((Force.NOT_YET, "已公布尚未施行"), (Force.IN_FORCE, "现行有效"), (Force.ENDED, "已失效"))
 _ALWAYS_LISTED = (Force.IN_FORCE, Force.ENDED)
@@ -44,8 +44,8 @@ def document_page(issued: Issued, site: Site | None = None) -> str:
         issued=issued,
         fields=fields(issued),
         signed=shown(issued.signed_on),
-        body=_groups(before),
-        annexes=_groups(behind),
+        body=groups_of(before),
+        annexes=groups_of(behind),
     )
 
 
@@ -55,7 +55,7 @@ def interpretation_page(issued: Issued, site: Site | None = None) -> str:
         raise BadInput(f"《{issued.title}》没有登记政策解读，不能生成解读页，请先登记解读材料。")
     refuse_control_characters(issued.interpretation.text + issued.interpretation.title, "政策解读")
     lines = [line.strip() for line in issued.interpretation.text.splitlines() if line.strip()]
-    return _render("interpretation.html", site, issued=issued, lines=[(_is_heading(line), line) for line in lines])
+    return _render("interpretation.html", site, issued=issued, lines=[(heading_in(line), line) for line in lines])
 
 
 def catalogue_page(entries: Iterable[CatalogueEntry], site: Site | None = None) -> str:
@@ -110,12 +110,12 @@ def _render(template: str, site: Site | None, **values: object) -> str:
 _LEVELS = {NodeKind.CHAPTER: "h2", NodeKind.SECTION: "h3", NodeKind.TITLE: "h2"}
 
 
-def _groups(blocks: Sequence[Block]) -> list[Group]:
+def groups_of(blocks: Sequence[Block]) -> list[Group]:
     """Return the blocks with runs of tabbed lines taken together."""
     return [Group(tabbed, tuple(run)) for tabbed, run in groupby(blocks, lambda block: "\t" in block.words)]
 
 
-def _is_heading(line: str) -> bool:
+def heading_in(line: str) -> bool:
     """Whether a line of an interpretation is a heading."""
     mark = recognise(line)
     return mark is not None and mark.kind is NodeKind.HEADING and "。" not in line

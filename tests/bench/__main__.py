@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from settings import ROOT
-from tests.bench import acts, growth, handoff, light, load, scanning, texts
+from tests.bench import acts, desk, growth, handoff, light, load, scanning, searching, texts
 from tests.bench.measure import Section, machine
 
 PAGE = ROOT / "docs" / "performance.md"
@@ -18,7 +18,9 @@ BENCHES: dict[str, Callable[[bool], Section]] = {
     "handoff-long": lambda quick: handoff.run(300),
     "texts": lambda quick: texts.run(10 if quick else 50),
     "scanning": lambda quick: scanning.run(5 if quick else 30),
+    "search": lambda quick: searching.run(*((1_000, 20) if quick else (20_000, 100))),
     "light": lambda quick: light.run(3 if quick else 15),
+    "desk": lambda quick: desk.run(20 if quick else 120),
     "numbers": lambda quick: load.run(320 if quick else 10_000),
 }
 ONLY_WHEN_NAMED = frozenset({"handoff-long"})

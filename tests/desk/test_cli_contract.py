@@ -16,12 +16,13 @@ NOTE = ("--material", f"note={SAMPLES / 'note.txt'}")
 OF_ISSUE = (
     *("init", "demo", "case", "todo", "advance", "screen", "text", "sweep", "campaign", "number", "ledger", "stock"),
     *("people", "migrate", "doctor", "rule", "law", "serve", "evaluate", "precedents", "powers", "report"),
+    *("public", "exchange", "backup", "restore", "search"),
 )
 CASE = {
     *("id", "title", "kind", "stage", "section", "procedure", "drafts", "todos", "waits", "findings", "decisions"),
     *("deadlines", "numbers", "files", "missing"),
 }
-CASE_BESIDES = {"ended", "facts", "steps", "rounds"}
+CASE_BESIDES = {"ended", "facts", "steps", "meetings", "rounds"}
 TODO = {"id", "case", "step", "role", "holder", "opened", "due", "actions", "missing"}
 TODO_BESIDES = {"title", "name", "role_name", "due_says", "why", "fields", "shown"}
 FINDING = {
@@ -251,15 +252,18 @@ def test_rules_are_listed_with_their_grade_and_confirmed_by_the_legal_officer(de
     assert after[waiting["id"]] is True
 
 
-def test_a_section_is_dissolved_only_with_a_successor_and_a_deputy_is_noted(desk: Desk) -> None:
+def test_a_section_is_dissolved_only_with_a_successor_and_a_deputy_is_noted(desk: Desk, tmp_path: Path) -> None:
     assert desk.here("people", "dissolve", "财务科", "--on", "2026-04-01").code == 1
     dissolved = desk.here("people", "dissolve", "财务科", "--on", "2026-04-01", "--successor", "办公室")
     assert dissolved.json == {"section": "财务科", "successor": "办公室", "on": "2026-04-01"}
     period = ("--from", "2026-03-01", "--to", "2026-03-31")
 
-    noted = desk.here("people", "deputy", "weizj", "jiangds", "--role", "leader", *period)
+    noted = desk.here("people", "deputy", "weizj", "jiangds", "--role", "leader", *period, "--authorisation", "局授〔2026〕7号")
 
     assert noted.json == {"principal": "weizj", "deputy": "jiangds", "roles": ["leader"]}
+    lines = desk.here("ledger", "export", "settings", "-o", tmp_path / "settings.jsonl")
+    assert lines.code == 0
+    assert '"authorisation":"局授〔2026〕7号"' in (tmp_path / "settings.jsonl").read_text(encoding="utf-8")
     assert desk.here("people", "deputy", "jiangds", "chenbh", "--role", "head", *period).code == 1
 
 

@@ -113,8 +113,9 @@ def reviewed(walk: Walk) -> None:
 
 def decided(walk: Walk) -> None:
     walk.do("chenbh", "deliberate", "conclude", "--outcome", "passed", "--text", "会议通过", "--date", walk.day)
-    interpretation = f"interpretation={SAMPLES / 'interpretation.txt'}"
-    walk.run("todo", "do", walk.todo("jiangds", "sign")["id"], "add-material", "--as", "zhaowy", "--file", interpretation)
+    papers = [f"interpretation={SAMPLES / 'interpretation.txt'}", f"interpretation_plan={SAMPLES / 'interpretation-plan.txt'}"]
+    files = [word for paper in papers for word in ("--file", paper)]
+    walk.run("todo", "do", walk.todo("jiangds", "sign")["id"], "add-material", "--as", "zhaowy", *files)
     walk.do("jiangds", "sign", "conclude", "--outcome", "signed", "--date", walk.day + timedelta(days=90))
     walk.do("weizj", "publicity", "conclude", "--outcome", "open")
 

@@ -73,7 +73,7 @@ def test_a_list_loads_nothing_that_documents_need(words: list[str]) -> None:
 def test_a_list_is_the_same_command_alone_and_in_its_group(words: str) -> None:
     group = importlib.import_module(COMMANDS[words.split()[0]][0])
 
-    (listed,) = (command.callback for command in group.app.registered_commands if command.name == "list")
+    (listed,) = (command.callback for command in group.app.registered_commands if command.name == words.split()[1])
 
     assert listed.__module__ == LISTS[words]
 

@@ -100,6 +100,9 @@ def a_material(kind: str) -> MaterialMark:
     return MaterialMark(kind=kind, name=kind, sha256="7" * 64)
 
 
+INTERPRETED = (a_material("interpretation_plan"), a_material("interpretation"))
+
+
 def an_empty_file(section: int = SECTION, outside: frozenset[str] = frozenset(), **settings: str) -> CaseFile:
     return CaseFile(id=1, section=section, legal_section=LEGAL_SECTION, acts=(), settings=settings, outside=outside)
 

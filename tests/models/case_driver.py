@@ -7,6 +7,7 @@ from typing import Any
 
 from models.acts import Who
 from models.procedure import touching
+from models.procedure.evidence import EVIDENCE
 from models.procedure.question import missing_now
 from models.procedure.seats import Child
 from models.procedure.state import StepView
@@ -126,8 +127,8 @@ def _answer(desk: Desk, view: StepView, body: str) -> object:
 def _last_resorts(desk: Desk, view: StepView) -> Iterator[Callable[[], object]]:
     """A round of consultation, a new draft, a number voided so that it can be given anew, a to-do put back."""
     needs = [*view.step.needs, *(n for o in view.step.outcomes.values() for n in o.needs)]
-    held = {m.kind for m in desk.file.materials}
-    if wanted := {n.of for n in needs if n.what == "material"} - held:
+    papers = [n for n in needs if n.what in {"material", "bound_material"}]
+    if wanted := {n.of for n in papers if EVIDENCE[n.what](desk.state, n)}:
         yield partial(desk.act, Code.ADD_MATERIAL, drafter_of(desk), materials=tuple(map(a_material, sorted(wanted))))
     if view.step.holds_round and not _running(desk):
         data = {"audience": "public,operators", "days": 30}

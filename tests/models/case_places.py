@@ -10,8 +10,8 @@ from models.acts import Who
 from models.words import Code
 from tests.models.case_builders import (
     DRAFTER,
+    INTERPRETED,
     Desk,
-    a_material,
     an_empty_file,
     opened,
 )
@@ -35,7 +35,7 @@ def asked_first() -> Desk:
 
 def ready_to_sign() -> Desk:
     desk = at("sign", opened())
-    desk.act(Code.ADD_MATERIAL, DRAFTER, materials=(a_material("interpretation"),))
+    desk.act(Code.ADD_MATERIAL, DRAFTER, materials=INTERPRETED)
     return desk
 
 

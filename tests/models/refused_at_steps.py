@@ -63,7 +63,7 @@ AT_STEPS = [
     ),
     tried("opinion: too early", "legality", Code.CONCLUDE, OFFICER, "确需提前的，请写明理由", outcome="lawful"),
     tried("opinion: no text", "legality", Code.CONCLUDE, OFFICER, "还缺：审核意见", outcome="amend", reason="急"),
-    tried("sign: no interpretation", "sign", Code.CONCLUDE, HEAD, "还缺：解读材料", outcome="signed"),
+    tried("sign: no interpretation", "sign", Code.CONCLUDE, HEAD, "还缺：解读方案、解读材料", outcome="signed"),
     tried("sign: no day of effect", ready_to_sign, Code.CONCLUDE, HEAD, "签发时须确定施行日期", step="sign", outcome="signed"),
     tried(
         "sign: by a deputy without authorisation",

@@ -194,8 +194,20 @@ def test_findings_quote_exactly_and_twice_is_the_same(parts: list[str]) -> None:
 
 
 @given(st.text(alphabet=st.characters(codec=None), max_size=300))
-def test_no_text_however_odd_raises(words: str) -> None:
-    all_findings(words)
+def test_of_a_text_however_odd_every_finding_quotes_its_own_words(words: str) -> None:
+    codes = {rule.code for rule in rules_of(Area.POWERS)}
+
+    found = all_findings(words)
+
+    assert all(one.rule in codes and one.quote and words[one.start : one.end] == one.quote for one in found)
+    assert found == all_findings(words)
+
+
+@given(st.text(alphabet=st.characters(codec=None, exclude_characters="《》“”‘’\"'「」"), max_size=100))
+def test_a_clause_is_found_whatever_odd_text_stands_in_a_line_of_its_own_before_it(words: str) -> None:
+    found = found_by("POW-PENALTY", f"{HEAD}{words}\n第九十条　情节严重的，由市教育局吊销办学许可证。\n")
+
+    assert "由市教育局吊销" in {one.quote for one in found}
 
 
 ODD = ["罚", "罚款1", "未经批准不得", "公示申请", "具备下列条件", "（一）甲", "经备案后方可\n", "\ud800年检", "10日内决定许可"]

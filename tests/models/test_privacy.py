@@ -85,8 +85,15 @@ def test_what_a_case_keeps_of_the_data_hides_its_middle(quote: str, kept: str) -
 @pytest.mark.parametrize(
     "words", ["", "\n", "1", "6" * 5000, "学生" * 5000, "同学\x00\u202e王", "１" * 3000, "家庭住址：" * 2000]
 )
-def test_odd_texts_are_screened_without_fault(words: str) -> None:
-    found(words)
+def test_in_odd_texts_nothing_is_found_and_what_stands_beside_them_still_is(words: str) -> None:
+    beside = f"{words}\n名单中的学生家长联系电话：13800000000，请学校核实。\n"
+
+    told = found(beside)
+
+    assert found(words) == ()
+    assert [(one.rule, one.quote, beside[one.start : one.end]) for one in told] == [
+        ("PRIV-PHONE", "13800000000", "13800000000")
+    ]
 
 
 def test_of_560_documents_their_issuers_published_almost_none_raises_a_hint() -> None:

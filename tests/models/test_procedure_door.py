@@ -13,6 +13,7 @@ from tests.models.case_builders import (
     DRAFTER,
     HEAD,
     HEAD_OF_SECTION,
+    INTERPRETED,
     KNOWN,
     LEADER,
     LEGAL_DRAFTER,
@@ -23,7 +24,6 @@ from tests.models.case_builders import (
     SCAN,
     Desk,
     a_draft,
-    a_material,
     a_person,
     an_empty_file,
     opened,
@@ -35,7 +35,7 @@ ORGANS = ["示例市财政局", "示例市民政局"]
 
 def to_be_signed() -> Desk:
     desk = at("sign", opened())
-    desk.act(Code.ADD_MATERIAL, DRAFTER, materials=(a_material("interpretation"),))
+    desk.act(Code.ADD_MATERIAL, DRAFTER, materials=INTERPRETED)
     return desk
 
 

@@ -8,12 +8,12 @@ from tests.models.case_builders import (
     DRAFTER,
     DRAFTER_2,
     HEAD,
+    INTERPRETED,
     NORMATIVE,
     OFFICER,
     REVIEWER,
     Desk,
     a_draft,
-    a_material,
     opened,
     procedure,
 )
@@ -228,7 +228,7 @@ def test_I2_a_stale_consultation_is_closed_again_only_over_a_new_round() -> None
 
 def test_I2_no_act_but_handing_in_brings_a_new_draft() -> None:
     desk = at("sign", opened())
-    desk.act(Code.ADD_MATERIAL, DRAFTER, materials=(a_material("interpretation"),))
+    desk.act(Code.ADD_MATERIAL, DRAFTER, materials=INTERPRETED)
 
     refusal = desk.refused(
         Code.CONCLUDE, HEAD, "sign", outcome="signed", data={"effective_on": "2026-12-01"}, draft=a_draft(2, "另一稿")

@@ -56,7 +56,7 @@ def test_no_step_needs_evidence_that_nothing_produces(name: str) -> None:
     needs = needs_of(file)
 
     assert {need.what for need in needs} <= set(EVIDENCE)
-    assert {need.of for need in needs if need.what == "material"} <= set(MATERIAL_NAMES)
+    assert {need.of for need in needs if need.what in {"material", "bound_material"}} <= set(MATERIAL_NAMES)
     assert {need.of for need in needs if need.what in {"step", "only_ordered", "organs"}} <= {step.id for step in file.steps}
     assert {need.of for need in needs if need.what == "number"} <= {step.gives for step in file.steps if step.gives}
     assert {need.of for need in needs if need.what == "standards"} <= {step.standard for step in file.steps}
@@ -115,7 +115,8 @@ WANTED = [
     ("sign", "step", "recheck", "B-115-gate"),
     ("sign", "standards", "competition", "C-gate"),
     ("sign", "standards", "legality", "B-115-gate"),
-    ("sign", "material", "interpretation", "E-sign"),
+    ("sign", "bound_material", "interpretation_plan", "E-sign"),
+    ("sign", "bound_material", "interpretation", "E-sign"),
     ("publicity", "secret", "", "E-must"),
     ("publish", "number", "document", "A-3unify-p"),
     ("publish", "number", "registration", "A-3unify-p"),

@@ -9,6 +9,7 @@ from tests.models.case_builders import (
     CLERK,
     DRAFTER,
     HEAD,
+    INTERPRETED,
     KNOWN,
     NOTE,
     OFFICER,
@@ -17,7 +18,6 @@ from tests.models.case_builders import (
     Desk,
     a_draft,
     a_law,
-    a_material,
     a_person,
     an_empty_file,
     opened,
@@ -29,7 +29,7 @@ ALONE = a_person(40, SECTION, Role.DRAFTER, Role.SECTION_HEAD)
 
 def to_be_signed() -> Desk:
     desk = at("sign", opened())
-    desk.act(Code.ADD_MATERIAL, DRAFTER, materials=(a_material("interpretation"),))
+    desk.act(Code.ADD_MATERIAL, DRAFTER, materials=INTERPRETED)
     return desk
 
 

@@ -14,6 +14,7 @@ from tests.models.case_builders import (
     DRAFTER,
     HEAD,
     HEAD_OF_SECTION,
+    INTERPRETED,
     KNOWN,
     LATER,
     LEADER,
@@ -463,7 +464,7 @@ def test_what_is_shown_must_be_what_was_approved(changed: dict[str, Any], why: s
 @pytest.mark.parametrize(("ahead", "ground", "goes"), [(30, "", True), (29, "", False), (0, "有碍上位法执行", True)])
 def test_effect_begins_thirty_days_after_publication_or_on_a_recorded_ground(ahead: int, ground: str, goes: bool) -> None:
     desk = at("sign", opened())
-    desk.act(Code.ADD_MATERIAL, DRAFTER, materials=(a_material("interpretation"),))
+    desk.act(Code.ADD_MATERIAL, DRAFTER, materials=INTERPRETED)
     effective = (desk.day + timedelta(days=ahead)).isoformat()
     desk.conclude(HEAD, "sign", "signed", data={"effective_on": effective, "immediate_ground": ground})
     at("publish", desk)

@@ -14,6 +14,7 @@ from tests.models.case_builders import (
     DRAFTER,
     HEAD,
     HEAD_OF_SECTION,
+    INTERPRETED,
     LEADER,
     NOTE,
     OFFICER,
@@ -132,7 +133,7 @@ def test_a_life_is_walked_wholly_from_paper_by_one_clerk() -> None:
     desk = Desk(file=an_empty_file(outside=frozenset({"registrar"})), day=day)
     facts = {"touches_operators": "yes", "ask_first": "yes", "adviser": "yes", "party_first": "yes"}
     paper = Paper(by=DRAFTER, on=first, scan="5" * 64)
-    desk.act(Code.ADOPT, CLERK, facts=facts, draft=a_draft(1), materials=(NOTE, a_material("interpretation")), paper=paper)
+    desk.act(Code.ADOPT, CLERK, facts=facts, draft=a_draft(1), materials=(NOTE, *INTERPRETED), paper=paper)
     desk.engine()
     on = {name: first + timedelta(days=n) for n, name in enumerate(("plan", "identify"), start=1)}
     desk.on_paper(HEAD_OF_SECTION, "plan", "approved", on=on["plan"])

@@ -190,21 +190,33 @@ def test_findings_quote_exactly_and_twice_is_the_same(parts: list[str]) -> None:
 
 
 @given(st.text(alphabet=st.characters(codec=None), max_size=300))
-def test_no_text_however_odd_raises(words: str) -> None:
-    frame_of(words)
-    for code in ("STK-CONTRADICTS", "STK-REPEATS", "STK-TITLE"):
-        found_by(code, words)
+def test_of_a_text_however_odd_values_and_findings_quote_its_own_words(words: str) -> None:
+    values = frame_of(words).values
+    found = [one for code in ("STK-CONTRADICTS", "STK-REPEATS", "STK-TITLE") for one in found_by(code, words)]
+
+    assert all(words[slice(*value.span)] == value.words and value.amount for value in values)
+    assert all(words[one.start : one.end] == one.quote for one in found)
 
 
 @pytest.mark.parametrize(
-    "piece", ["一", "300元", "不得收费应当。", "由由由财务科负责", "课后服务费每生每学期不超过360元。", "《废止》\n"]
+    ("piece", "likest"),
+    [
+        ("一", 0),
+        ("300元", 0),
+        ("不得收费应当。", 0),
+        ("由由由财务科负责", 0),
+        ("课后服务费每生每学期不超过360元。", 55_555),
+        ("《废止》\n", 0),
+    ],
 )
-def test_a_million_characters_of_one_piece_are_read_in_seconds(piece: str) -> None:
+def test_a_million_characters_of_one_piece_are_read_in_seconds(piece: str, likest: int) -> None:
     text = DocumentText(TITLE, (), (piece * (1_000_000 // len(piece)))[:1_000_000])
     begun = perf_counter()
 
-    list(sample_context().provisions.near(text, set_aside(text, [IN_FORCE])))
+    found = list(sample_context().provisions.near(text, set_aside(text, [IN_FORCE])))
 
+    assert len(found) == likest
+    assert all(text.plain[slice(*one.span)] == one.words for one in found)
     assert perf_counter() - begun < 30
 
 

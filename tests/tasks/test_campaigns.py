@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -233,6 +234,49 @@ def test_an_amendment_names_clauses_and_a_day_and_its_section_is_told(stock: Sto
     row = next(r for r in rows if r["number"] == KEPT)
     assert (row["clauses"], row["finish_by"], told.due) == ("第六条", "2027-03-01", date(2027, 3, 1))
     assert force(stock, KEPT, DAY) is Force.IN_FORCE
+
+
+@pytest.mark.parametrize(
+    ("said", "lacking"),
+    [
+        ({}, ["需要修改的条款", "完成时限"]),
+        ({"clauses": "第六条"}, ["完成时限"]),
+        ({"clauses": "　", "finish_by": date(2027, 3, 1)}, ["需要修改的条款"]),
+    ],
+)
+def test_an_amendment_without_clauses_or_a_day_is_refused_and_says_which(
+    stock: Store, said: dict[str, Any], lacking: list[str]
+) -> None:
+    campaign, item = begun(stock)
+
+    with pytest.raises(Refusal) as refused:
+        propose(stock, item(KEPT), "修改", "管理责任过于原则", "zhaowy", **said)
+
+    assert [missing.what for missing in refused.value.missing] == lacking
+    with stock.reading() as session:
+        assert next(r["proposed"] for r in result_list(session, campaign) if r["number"] == KEPT) is None
+
+
+def test_an_amendment_that_was_to_be_finished_yesterday_is_refused(stock: Store) -> None:
+    _, item = begun(stock)
+
+    with pytest.raises(Refusal, match="已经过去"):
+        propose(stock, item(KEPT), "修改", "过于原则", "zhaowy", clauses="第六条", finish_by=date(2026, 11, 23))
+    propose(stock, item(KEPT), "修改", "过于原则", "zhaowy", clauses="第六条", finish_by=DAY)
+
+
+def test_a_reviewer_who_makes_it_an_amendment_says_what_and_until_when(stock: Store) -> None:
+    campaign, item = begun(stock)
+    propose(stock, item(KEPT), "继续有效", "依据现行有效", "zhaowy")
+
+    with pytest.raises(Refusal, match="需要修改的条款"):
+        review(stock, item(KEPT), "修改", "管理责任过于原则", "zhoush")
+    review(stock, item(KEPT), "修改", "过于原则", "zhoush", clauses="第六条", finish_by=date(2027, 3, 1))
+
+    with stock.reading() as session:
+        row = next(r for r in result_list(session, campaign) if r["number"] == KEPT)
+    assert (row["reviewed"], row["clauses"], row["finish_by"]) == ("amend", "第六条", "2027-03-01")
+    assert verify(stock).faults == ()
 
 
 @pytest.mark.parametrize(

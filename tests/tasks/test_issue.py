@@ -14,7 +14,7 @@ from models.words import Force
 from tasks.instruments import add_facts, status_of
 from tasks.issuing import issued_of
 from tasks.store import Store
-from tests.lives import Life
+from tests.lives import INTERPRETED, Life
 from tests.whole import must_be_whole
 
 OLD = "示例市中小学校校服管理工作规定"  # what the sample draft repeals, as 示教规〔2022〕2号
@@ -110,7 +110,7 @@ def test_a_document_published_late_takes_effect_with_its_publication(store: Stor
     life = Life(store)
     life.open()
     life.go("sign")
-    life.at_case(life.drafter, "", "add-material", files=(("interpretation", "interpretation.txt"),))
+    life.at_case(life.drafter, "", "add-material", files=INTERPRETED)
     ground = {"effective_on": (life.day + timedelta(days=1)).isoformat(), "immediate_ground": "有碍上位法执行"}
     life.act("jiangds", "sign", "conclude", outcome="signed", data=ground)
     life.go("publish")

@@ -11,7 +11,7 @@ from models.refusals import Refusal
 from models.words import StepStatus
 from tasks.instruments import last_day
 from tasks.store import Store
-from tests.lives import Life
+from tests.lives import INTERPRETED, Life
 from tests.whole import must_be_whole
 
 PARTNER = "示例市卫生健康委员会"
@@ -68,7 +68,7 @@ def countersigned(life: Life) -> None:
 
 def sign_at_once(life: Life) -> None:
     ground = life.sample("joint.yaml")["effect_ground"]
-    life.at_case("sunmh", "", "add-material", files=(("interpretation", "interpretation.txt"),))
+    life.at_case("sunmh", "", "add-material", files=INTERPRETED)
     life.act("jiangds", "sign", "conclude", outcome="signed", reason=ground)
 
 

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from models.case import ActRow, Decision
+from models.case import ActRow, ConsultRound, Decision
 from models.people import Person
 from models.refusals import BadInput, Refusal
 from models.words import Code, Role
 from tasks.adopting import adopt_from_paper
 from tasks.doing import Submission, Wanted
 from tasks.people import set_deputy
-from tests.lives import PLACE, SAMPLES, Life, installed
+from tests.lives import INTERPRETED, PLACE, SAMPLES, Life, installed
 from tests.whole import counts, must_be_whole
 
 TYPIST = {"login": "wenyl", "name": "文一录", "organ": "sljy", "section": "办公室", "roles": ["clerk"]}
@@ -96,7 +96,7 @@ def walk(desk: Desk) -> None:
     desk.settle("legality", "dispose-findings", "wuqy", day(56))
     desk.decide("legality", "lawful", "wuqy", day(56), text="合法")
     desk.decide("deliberate", "passed", "chenbh", day(60), text="会议通过")
-    life.at_case("wenyl", "", "add-material", files=(("interpretation", "interpretation.txt"),))
+    life.at_case("wenyl", "", "add-material", files=INTERPRETED)
     desk.commands += 1
     desk.decide("sign", "signed", "jiangds", day(61), text=day(150).isoformat())
     desk.decide("publicity", "open", "weizj", day(62))
@@ -123,7 +123,7 @@ def test_what_an_authorised_substitute_signed_on_paper_is_entered_as_the_heads_d
     life = desk.life
     life.open()
     life.go("sign")
-    life.at_case(life.drafter, "", "add-material", files=(("interpretation", "interpretation.txt"),))
+    life.at_case(life.drafter, "", "add-material", files=INTERPRETED)
     signed = {"effective_on": (life.day + timedelta(days=90)).isoformat(), "authorisation": "授权〔2026〕1号"}
     with pytest.raises(Refusal, match="委托"):
         desk.decide("sign", "signed", "weizj", life.day, standing_in_for="jiangds", data=signed)
@@ -223,6 +223,7 @@ def adoption(**changes: Any) -> Submission:  # noqa: ANN401 - fields of Submissi
     return Submission(**{**plain, **changes})
 
 
+OPERATORS = {"touches_operators": "yes", "ask_first": "no", "adviser": "no"}
 BEFORE = [
     entry("plan", "approved", "qianrh", day(1), "必要"),
     entry("identify", "normative", "zhoush", day(2)),
@@ -242,6 +243,54 @@ def test_a_matter_that_began_on_paper_is_adopted_and_goes_on_at_its_step(desk: D
     must_be_whole(life)
     life.go("register")
     must_be_whole(life)
+
+
+def held_round(on: date, audience: str = "public,operators", days: int = 30, by: str = "zhaowy") -> tuple[str, Wanted]:
+    scan = (("scan", SAMPLES / "note.txt"),)
+    said = {"to": audience, "text": "局门户网站", "data": {"days": days}}
+    return "consult", Wanted(Code.OPEN_ROUND, "wenyl", on=on, files=scan, decided_by=by, **said)  # type: ignore[arg-type]  # fields by name
+
+
+def test_a_matter_adopted_after_its_consultation_on_paper_passes_the_gate_of_the_consultation(desk: Desk) -> None:
+    life = desk.life
+    life.to_day(day(40))
+    entries = [*BEFORE, held_round(day(5)), entry("consult", "closed", "zhaowy", day(36))]
+
+    life.case_id = adopt_from_paper(life.store, adoption(facts=OPERATORS), entries)
+
+    assert life.front() == ["competition_first"]
+    (held,) = life.rows(ConsultRound)
+    assert (held.posted_on, held.days, held.ends_on, held.place) == (day(5), 30, day(35), "局门户网站")
+    opened = next(row for row in life.state().file.acts if row.code is Code.OPEN_ROUND)
+    assert (opened.day, opened.act.paper is not None) == (day(5), True)
+    life.go("register")
+    must_be_whole(life)
+
+
+def test_a_consultation_on_paper_that_was_closed_too_early_is_refused_where_it_is_closed(desk: Desk) -> None:
+    desk.life.to_day(day(40))
+    entries = [*BEFORE, held_round(day(5)), entry("consult", "closed", "zhaowy", day(35))]
+
+    with pytest.raises(Refusal, match="第 6 项补录（consult）没有登记.*征求意见期满"):
+        adopt_from_paper(desk.life.store, adoption(facts=OPERATORS), entries)
+
+
+def test_an_adoption_with_a_round_that_is_none_opens_nothing(desk: Desk) -> None:
+    desk.life.to_day(day(40))
+    before = counts(desk.life.store)
+    _, whole = held_round(day(5))
+    wrong = [
+        (held_round(day(5), audience="neighbours"), "对象不明确"),
+        (held_round(day(5), days=0), "之间的整数"),
+        (held_round(day(99)), "晚于今天"),
+        (("plan", whole), "不是征求意见的环节"),
+    ]
+
+    for row, why in wrong:
+        with pytest.raises(BadInput, match=why):
+            adopt_from_paper(desk.life.store, adoption(), [*BEFORE, row])
+
+    assert counts(desk.life.store) == before
 
 
 def test_an_adoption_with_a_wrong_entry_opens_nothing(desk: Desk) -> None:

@@ -1,0 +1,1 @@
+"""The public application: reads the projection, writes the inbox, knows nothing of the main database."""

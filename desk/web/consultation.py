@@ -1,0 +1,98 @@
+"""A matter's consultation: rounds, comments that came by letter, mail, phone or in a table, the feedback."""
+
+import tempfile
+from pathlib import Path
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from desk.web.cases import summary
+from desk.web.pages import after, page
+from desk.web.posted import Posted
+from desk.web.seat import SeatOf
+from models.refusals import BadInput
+from models.words import Role
+from tasks.consultations import all_comments, feedback, read_comments, rounds, write_comments
+from tasks.consulting import Received, take_in
+
+router = APIRouter()
+CHANNELS = ("信函", "电子邮件", "电话", "座谈会", "传真", "来访")
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@router.get("/cases/{case_id}/comments")
+def show(request: Request, seat: SeatOf, case_id: int, at: int = 1) -> Response:
+    """Show the rounds and their comments."""
+    with seat.store.reading() as session:
+        case = seat.case(session, case_id)
+        held = rounds(session, case_id, seat.day, max(1, at))
+        receives = seat.who.section == case.section_id or seat.who.has(Role.CLERK)
+        head = summary(case)
+    return page(
+        request,
+        seat,
+        "case-comments.html",
+        case=head,
+        rounds=held,
+        receives=receives,
+        channels=CHANNELS,
+        at=max(1, at),
+        day=seat.day,
+    )
+
+
+@router.post("/cases/{case_id}/comments")
+def receive_one(request: Request, seat: SeatOf, form: Posted, case_id: int) -> Response:
+    """Take in a comment that came by letter, mail or phone."""
+    with seat.store.reading() as session:
+        seat.case(session, case_id)
+    words = form.text("words")
+    if not words:
+        raise BadInput("请填写意见的内容。")
+    received = Received(
+        on=form.day("received_on", "收到日期") or seat.day,
+        words=words,
+        channel=form.text("channel"),
+        kind=form.text("source_kind"),
+        source=form.text("source"),
+        address=form.text("address"),
+    )
+    if received.on > seat.day:
+        raise BadInput(f"收到日期 {received.on.isoformat()} 晚于今天，请核对。")
+    take_in(seat.store, case_id, [(received, {"disposition": "", "reason": "", "unsettled": False})], seat.login)
+    return after(request, f"/cases/{case_id}/comments", "意见已登记。")
+
+
+@router.post("/cases/{case_id}/comments/import")
+def receive_table(request: Request, seat: SeatOf, form: Posted, case_id: int) -> Response:
+    """Take in a table of comments; nothing is taken in unless all of it is good."""
+    with seat.store.reading() as session:
+        seat.case(session, case_id)
+    with form.paths("table") as files:
+        if not files:
+            raise BadInput("请选择意见表（.xlsx 或者 .csv）。")
+        ids, disposed = take_in(seat.store, case_id, read_comments(files[0][1]), seat.login)
+    return after(request, f"/cases/{case_id}/comments", f"登记意见 {len(ids)} 条，其中已写明采纳情况 {disposed} 条。")
+
+
+@router.get("/cases/{case_id}/comments.xlsx")
+def table(seat: SeatOf, case_id: int) -> Response:
+    """Give out the table of comments."""
+    with seat.store.reading() as session:
+        seat.case(session, case_id)
+        held = all_comments(session, case_id)
+    with tempfile.TemporaryDirectory(prefix="santong-") as folder:
+        path = Path(folder) / "comments.xlsx"
+        write_comments(path, held)
+        data = path.read_bytes()
+    return Response(data, media_type=EXCEL, headers={"content-disposition": f'attachment; filename="comments-{case_id}.xlsx"'})
+
+
+@router.get("/cases/{case_id}/feedback")
+def told(request: Request, seat: SeatOf, case_id: int) -> Response:
+    """Show the notice of what became of the comments, ready to be posted."""
+    with seat.store.reading() as session:
+        case = seat.case(session, case_id)
+        notice = feedback(session, case)
+        head = summary(case)
+    return page(request, seat, "case-feedback.html", case=head, notice=notice)

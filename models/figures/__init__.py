@@ -1,0 +1,1 @@
+"""Figures: ledgers as columns and rows of plain values, charts as drawn values, days spent. Pure."""

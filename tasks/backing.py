@@ -1,0 +1,121 @@
+"""Backup and restore. A backup is one file: the database as it stood at one moment, every stored file, and a list with hashes.
+
+Keys are not in it: who finds a backup must not be able to sign heads. After a restore no number is given until a person has
+entered the last one of each series, for numbers given since the backup are in the world and not in it.
+"""
+
+import hashlib
+import json
+import os
+import sqlite3
+import tempfile
+import zipfile
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from models.clock import SHANGHAI
+from models.refusals import BadInput, EnvironmentFault, Refusal
+from settings import Settings
+from tasks.holding import hold
+from tasks.store import Store
+
+DATABASE, LIST = "santong.sqlite3", "backup.json"
+BESIDE = ("powers.json", "precedents.json", "register/laws.csv")  # single files of the data folder, where there are any
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A backup as made or restored: where it lies, when it was made, how many files, its size in bytes."""
+
+    path: Path
+    made_at: str
+    files: int
+    size: int
+
+
+def back_up(store: Store, target: Path) -> Backup:
+    """Write a backup to a file that is not there yet; it appears under its name only when it is whole."""
+    if not store.sqlite:
+        raise Refusal("数据库是 PostgreSQL，请用 pg_dump 备份数据库，并另行复制数据目录里的 files 文件夹。")
+    if target.exists():
+        raise Refusal(f"“{target}”已经存在，请换一个文件名。")
+    made_at = store.now().astimezone(SHANGHAI).isoformat(timespec="seconds")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".part-")
+        os.close(handle)
+        with tempfile.TemporaryDirectory(prefix="santong-", dir=target.parent) as folder:
+            count = _write(store.settings, Path(folder), Path(temporary), made_at)
+        Path(temporary).replace(target)
+    except OSError as fault:
+        raise EnvironmentFault(f"备份写不进去（{fault.strerror}）：{target}，请检查目录的权限和磁盘空间。") from fault
+    return Backup(target, made_at, count, target.stat().st_size)
+
+
+def _write(settings: Settings, folder: Path, into: Path, made_at: str) -> int:
+    copy = folder / DATABASE
+    source = sqlite3.connect(settings.database.removeprefix("sqlite:///"))
+    with sqlite3.connect(copy) as out:
+        source.backup(out)
+    out.close()
+    source.close()
+    hashes = {}
+    with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, path in [(DATABASE, copy), *_files(settings)]:
+            archive.write(path, name)
+            hashes[name] = hashlib.sha256(path.read_bytes()).hexdigest()
+        archive.writestr(LIST, json.dumps({"v": VERSION, "made_at": made_at, "files": hashes}, ensure_ascii=False, indent=1))
+    return len(hashes)
+
+
+def _files(settings: Settings) -> list[tuple[str, Path]]:
+    """Return every stored file, those half written left out, and the single files beside them."""
+    stored = [path for path in sorted(settings.files.glob("??/*")) if len(path.name) == 64]
+    beside = [settings.home / name for name in BESIDE if (settings.home / name).is_file()]
+    return [(path.relative_to(settings.home).as_posix(), path) for path in (*stored, *beside)]
+
+
+def restore(settings: Settings, source: Path, by: str) -> Backup:
+    """Lay a backup out in an empty data folder, and hold the numbers. Refused where anything in it is not what it was."""
+    if settings.home.exists() and any(settings.home.iterdir()):
+        raise Refusal(f"数据目录“{settings.home}”不是空的，不能在上面恢复；请换一个空目录（SANTONG_HOME）。")
+    if not settings.database.startswith("sqlite"):
+        raise Refusal("这份备份是 SQLite 数据库的，不能恢复到 PostgreSQL。")
+    try:
+        with zipfile.ZipFile(source) as archive:
+            listed = json.loads(archive.read(LIST))
+            _lay_out(archive, listed["files"], settings.home)
+    except FileNotFoundError as fault:
+        raise BadInput(f"没有“{source}”这个文件。") from fault
+    except (zipfile.BadZipFile, KeyError, ValueError) as fault:
+        raise BadInput(f"“{source.name}”不是完好的备份，没有恢复任何内容。") from fault
+    store = Store(replace(settings, database=f"sqlite:///{settings.home}/{DATABASE}"))
+    with store.writing() as session:
+        hold(session, f"数据由 {listed['made_at']} 的备份恢复", by)
+    store.engine.dispose()
+    return Backup(source, str(listed["made_at"]), len(listed["files"]), source.stat().st_size)
+
+
+def _lay_out(archive: zipfile.ZipFile, hashes: dict[str, str], home: Path) -> None:
+    """Check every file against the list before anything is laid out."""
+    held = set(archive.namelist()) - {LIST}
+    if held != set(hashes) or DATABASE not in hashes or any(_outside(name) for name in held):
+        raise BadInput("备份里的文件与清单不符，没有恢复任何内容。")
+    if wrong := [name for name, sha in hashes.items() if hashlib.sha256(archive.read(name)).hexdigest() != sha]:
+        raise BadInput(f"备份里的文件已被改动或者损坏（{'、'.join(wrong[:3])}），没有恢复任何内容。")
+    for name in hashes:
+        path = home / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(archive.read(name))
+
+
+def _outside(name: str) -> bool:
+    return name.startswith("/") or ".." in Path(name).parts or "\\" in name
+
+
+def backups(folder: Path) -> list[tuple[str, int, datetime]]:
+    """Return the backups in a folder, latest first: name, size in bytes, when written."""
+    found = sorted(folder.glob("*.zip"), key=lambda path: path.stat().st_mtime, reverse=True) if folder.is_dir() else []
+    return [(p.name, p.stat().st_size, datetime.fromtimestamp(p.stat().st_mtime, SHANGHAI)) for p in found]

@@ -1,0 +1,171 @@
+"""A matter's consultation as its people see it: rounds with their windows, comments with what became of them, the feedback."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlmodel import Session, col, select
+
+from models.case import Case, Comment, ConsultRound
+from models.refusals import BadInput
+from models.stock import Cell
+from tasks.consulting import COLUMNS, Row, row_of
+from tasks.spreadsheets import read_lines, write_lines
+
+AUDIENCE_NAMES = {
+    "public": "社会公众",
+    "operators": "经营者",
+    "associations": "行业协会",
+    "schools": "学校",
+    "departments": "有关部门",
+    "counties": "县市区教育局",
+    "sections": "本局科室",
+}
+DISPOSITION_NAMES = {"adopted": "采纳", "partly": "部分采纳", "rejected": "不采纳"}
+PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One comment as the office sees it. Whose it is stays in the house."""
+
+    id: int
+    received_on: date
+    channel: str
+    source_kind: str
+    source: str
+    address: str
+    words: str
+    disposition: str
+    reason: str
+    unsettled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One round: for whom, from when until when, where posted, how many comments with what outcome."""
+
+    id: int
+    audience: str
+    posted_on: date
+    ends_on: date
+    days: int
+    place: str
+    over: bool
+    counts: tuple[tuple[str, int], ...]
+    received: int
+    comments: tuple[Heard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """The notice of what became of the comments: for the public, without anybody's name."""
+
+    title: str
+    period: str
+    received: int
+    counts: tuple[tuple[str, int], ...]
+    reasons: tuple[tuple[str, str, str], ...]  # place, what was said, what became of it and why
+
+
+def rounds(session: Session, case_id: int, day: date, page: int = 1) -> list[Round]:
+    """Return the rounds of a case, latest first, each with one page of its comments."""
+    out = []
+    for opened in session.exec(
+        select(ConsultRound).where(ConsultRound.case_id == case_id).order_by(col(ConsultRound.id).desc())
+    ):
+        said = Counter(session.exec(select(Comment.disposition).where(Comment.round_id == opened.id)))
+        wanted = select(Comment).where(Comment.round_id == opened.id).order_by(col(Comment.id))
+        shown = session.exec(wanted.offset((page - 1) * PAGE).limit(PAGE))
+        out.append(
+            Round(
+                id=opened.id or 0,
+                audience=audience_in_words(opened.audience),
+                posted_on=opened.posted_on,
+                ends_on=opened.ends_on,
+                days=opened.days,
+                place=opened.place,
+                over=day > opened.ends_on,
+                counts=tuple((name, said.get(key, 0)) for key, name in [*DISPOSITION_NAMES.items(), ("", "没有处理")]),
+                received=sum(said.values()),
+                comments=tuple(_heard(comment) for comment in shown),
+            )
+        )
+    return out
+
+
+def audience_in_words(audience: str) -> str:
+    """Return for whom a round is, in words."""
+    return "、".join(AUDIENCE_NAMES.get(one, one) for one in audience.replace("，", ",").split(",") if one)
+
+
+def _heard(comment: Comment) -> Heard:
+    return Heard(
+        id=comment.id or 0,
+        received_on=comment.received_on,
+        channel=comment.channel,
+        source_kind=comment.source_kind,
+        source=comment.source,
+        address=comment.address,
+        words=comment.words,
+        disposition=DISPOSITION_NAMES.get(comment.disposition, ""),
+        reason=comment.reason,
+        unsettled=comment.unsettled,
+    )
+
+
+def feedback(session: Session, case: Case) -> Feedback:
+    """Return the notice of what became of the comments of a case; none received is a normal result, and is said."""
+    opened = session.exec(select(ConsultRound).where(ConsultRound.case_id == case.id).order_by(col(ConsultRound.id))).all()
+    comments = session.exec(select(Comment).where(Comment.case_id == case.id).order_by(col(Comment.id))).all()
+    said = Counter(comment.disposition for comment in comments)
+    first, last = (min(r.posted_on for r in opened), max(r.ends_on for r in opened)) if opened else (None, None)
+    return Feedback(
+        title=f"关于《{case.title}》征求意见采纳情况的反馈",
+        period=f"{first}至{last}" if first else "",
+        received=len(comments),
+        counts=tuple((name, said.get(key, 0)) for key, name in DISPOSITION_NAMES.items()),
+        reasons=tuple(
+            (c.address, c.words, f"{DISPOSITION_NAMES[c.disposition]}{f'：{c.reason}' if c.reason else ''}")
+            for c in comments
+            if c.disposition in DISPOSITION_NAMES
+        ),
+    )
+
+
+def read_comments(path: Path) -> list[Row]:
+    """Read comments from a table, Excel or CSV; every bad cell is named by row and column, all at once."""
+    lines, _ = read_lines(path)
+    head = [_plain(cell) for cell in lines[0][1]] if lines else []
+    if lacking := [name for name in COLUMNS if name not in head]:
+        raise BadInput(f"意见表缺少这些列：{'、'.join(lacking)}；须有的列：{'、'.join(COLUMNS)}。")
+    faults: list[str] = []
+    read = [(number, dict(zip(head, (_plain(c) for c in cells), strict=False))) for number, cells in lines[1:]]
+    rows: list[Row] = [
+        row_of(number, {**dict.fromkeys(COLUMNS, ""), **row}, faults) for number, row in read if any(row.values())
+    ]
+    if faults:
+        raise BadInput(f"意见表有误，没有登记任何意见：{'；'.join(faults[:30])}。")
+    return rows
+
+
+def _plain(cell: Cell) -> str:
+    """Return a cell as text; a day as 2026-03-01."""
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    return "" if cell is None else str(cell).strip().removeprefix("'")
+
+
+def write_comments(path: Path, held: Iterable[Heard]) -> None:
+    """Write the table of comments (征求意见汇总表), in the columns that can be read in again."""
+    rows: Sequence[Sequence[object]] = [
+        [c.received_on, c.channel, c.source_kind, c.source, c.address, c.words, c.disposition, c.reason] for c in held
+    ]
+    write_lines(path, [*COLUMNS, "采纳情况", "理由"], rows, sheet="征求意见汇总表")
+
+
+def all_comments(session: Session, case_id: int) -> list[Heard]:
+    """Return every comment of a case."""
+    return [_heard(c) for c in session.exec(select(Comment).where(Comment.case_id == case_id).order_by(col(Comment.id)))]

@@ -1,0 +1,144 @@
+"""Administration on its pages, and a backup that is restored."""
+
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from models.outbox import Installation
+from models.refusals import BadInput, Refusal
+from tasks.backing import back_up, restore
+from tasks.store import Store
+from tests.desk.web.browser import Browser
+
+Browsers = Callable[..., Browser]
+D = "2026-03-05"
+PAGES = (
+    *("/admin", "/admin/people", "/admin/sections", "/admin/organs", "/admin/health", "/admin/security"),
+    *("/admin/law", "/admin/law/packs/competition-2025"),
+)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_an_administrator_opens_every_page_and_a_drafter_none(browser: Browsers, path: str) -> None:
+    assert browser("hanwl").get(path).status_code == 200
+    assert browser("zhaowy").get(path).status_code == 403
+
+
+def test_an_administrator_sees_no_matter(browser: Browsers) -> None:
+    assert "没有符合条件的事项" in browser("hanwl").get("/cases?which=all").text
+
+
+def test_a_new_person_gets_a_password_that_must_be_changed(browser: Browsers) -> None:
+    operator = browser("hanwl")
+    operator.get("/admin/people")
+    operator.post("/admin/do/add", {"login": "liuxin", "name": "刘新", "section": "3", "role": ["drafter"]})
+    given = operator.text.split("初始密码：")[1].split("。")[0]
+
+    fresh = browser()
+    fresh.sign_in("liuxin", given)
+
+    assert fresh.page.url.path == "/password"
+    assert fresh.get("/cases").url.path == "/password"
+    fresh.post("/password", {"old": given, "new": "xin-de-mima-2026", "again": "xin-de-mima-2026"})
+    assert fresh.page.url.path == "/"
+
+
+@pytest.mark.parametrize(
+    ("what", "values", "says"),
+    [
+        ("add", {"login": "zhaowy", "name": "某"}, "已经有人使用"),
+        ("add", {"login": "张三", "name": "张三"}, "登录名应为"),
+        ("grant", {"login": "zhaowy", "role": "engine"}, "没有“engine”这一职责"),
+        ("choose", {"organ": "1", "document_number": "示教规{year}号"}, "编号式样"),
+        ("dissolve", {"section": "3", "successor": "0", "on": "2026-04-01"}, "承接科室"),
+        (
+            "deputy",
+            {"principal": "weizj", "deputy": "jiangds", "role": ["head"], "starts": "2026-03-01", "ends": "2026-03-05"},
+            "没有",
+        ),
+    ],
+)
+def test_what_cannot_be_is_refused_in_one_sentence(browser: Browsers, what: str, values: dict[str, str], says: str) -> None:
+    operator = browser("hanwl")
+    operator.get("/admin/people")
+
+    answer = operator.post(f"/admin/do/{what}", values)
+
+    assert answer.status_code in {409, 422}
+    assert says in operator.text
+
+
+def test_one_lets_somebody_stand_in_and_ends_it(browser: Browsers) -> None:
+    leader, deputy = browser("weizj"), browser("jiangds")
+    leader.get("/me")
+    leader.post("/me/deputy", {"deputy": "jiangds", "role": ["leader"], "starts": "2026-03-01", "ends": "2026-03-31"})
+
+    assert "代 卫正均" in deputy.get("/me").text
+    leader.post("/me/end-deputy", {"id": "1"})
+    assert "代 卫正均" not in deputy.get("/me").text
+
+
+def test_nobody_ends_anothers_delegation(browser: Browsers) -> None:
+    leader, other = browser("weizj"), browser("zhaowy")
+    leader.post("/me/deputy", {"deputy": "jiangds", "role": ["leader"], "starts": "2026-03-01", "ends": "2026-03-31"})
+
+    assert other.post("/me/end-deputy", {"id": "1"}).status_code == 422
+
+
+def test_a_backup_made_at_the_desk_is_restored_with_numbers_held(browser: Browsers, desk_store: Store, tmp_path: Path) -> None:
+    operator = browser("hanwl")
+    operator.get("/admin/health")
+    operator.post("/admin/backup", {})
+    (made,) = desk_store.settings.backups.glob("*.zip")
+
+    target = replace(desk_store.settings, home=tmp_path / "again", database=f"sqlite:///{tmp_path / 'again'}/santong.sqlite3")
+    restore(target, made, "hanwl")
+
+    restored = Store(target)
+    with restored.reading() as session:
+        assert "备份恢复" in session.get_one(Installation, 1).numbers_held
+    restored.engine.dispose()
+    assert not any("key" in name for name in zipfile.ZipFile(made).namelist())
+
+
+def test_a_backup_in_which_a_byte_changed_is_refused_and_nothing_laid_out(desk_store: Store, tmp_path: Path) -> None:
+    whole, broken = tmp_path / "whole.zip", tmp_path / "broken.zip"
+    back_up(desk_store, whole)
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(broken, "w") as out:
+        for name in source.namelist():
+            out.writestr(name, source.read(name) + (b"x" if name.endswith(".sqlite3") else b""))
+    target = replace(desk_store.settings, home=tmp_path / "new", database=f"sqlite:///{tmp_path / 'new'}/santong.sqlite3")
+
+    with pytest.raises(BadInput, match="改动或者损坏"):
+        restore(target, broken, "x")
+
+    assert not (tmp_path / "new").exists()
+
+
+def test_nothing_is_restored_over_data(desk_store: Store, tmp_path: Path) -> None:
+    back_up(desk_store, tmp_path / "b.zip")
+
+    with pytest.raises(Refusal, match="不是空的"):
+        restore(desk_store.settings, tmp_path / "b.zip", "x")
+
+
+def test_a_pack_shows_in_what_it_differs_from_the_one_before(browser: Browsers) -> None:
+    page = browser("wuqy").get("/admin/law/packs/competition-2025").text
+
+    assert "与 competition-2024 的不同" in page
+    assert "COMP-9-1" in page
+
+
+def test_a_legal_officer_confirms_a_rule_with_source_and_article(browser: Browsers) -> None:
+    officer = browser("wuqy")
+    rule = officer.get("/admin/law").text.split('name="rule" value="')[1].split('"')[0]
+
+    refused = officer.post("/admin/law/confirm", {"rule": rule, "source": "国务院公报"})
+    assert refused.status_code == 409
+    officer.post("/admin/law/confirm", {"rule": rule, "source": "国务院公报", "article": "第三条"})
+
+    assert f"{rule} 已核实" in officer.text
+    assert f'name="rule" value="{rule}"' not in officer.page.text

@@ -1,0 +1,131 @@
+"""A matter's consultation on its page: comments by hand and by table, what is refused, ten thousand of them."""
+
+import io
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from models.case import Comment, ConsultRound
+from tasks.doing import Submission, submit
+from tasks.store import Store
+from tests.command_line import SAMPLES
+from tests.desk.web.browser import Browser
+
+Browsers = Callable[..., Browser]
+HEAD = ["日期", "渠道", "单位类型", "意见人", "条款", "意见", "采纳情况", "理由"]
+
+
+@pytest.fixture
+def case_id(desk_store: Store) -> int:
+    """A matter with one round open; how a round is opened, the life of a document shows."""
+    made = submit(
+        desk_store,
+        Submission(
+            file=SAMPLES / "draft-1.txt", title="", section="", login="zhaowy", materials=(("note", SAMPLES / "note.txt"),)
+        ),
+    )
+    with desk_store.writing() as session:
+        session.add(
+            ConsultRound(
+                case_id=made, seq=1, audience="public,operators", posted_on=date(2026, 2, 1), days=30, ends_on=date(2026, 3, 3)
+            )
+        )
+    return made
+
+
+def test_a_comment_that_came_by_phone_is_registered_by_the_drafting_section(browser: Browsers, case_id: int) -> None:
+    drafter = browser("zhaowy")
+    drafter.get(f"/cases/{case_id}/comments")
+
+    drafter.post(f"/cases/{case_id}/comments", {"channel": "电话", "words": "建议放宽 <script>x</script>", "source": "张某"})
+
+    assert "建议放宽 &lt;script&gt;" in drafter.page.text
+    assert "意见已登记" in drafter.text
+
+
+@pytest.mark.parametrize(
+    ("values", "says"), [({"words": ""}, "请填写意见的内容"), ({"words": "好", "received_on": "2027-01-01"}, "晚于今天")]
+)
+def test_a_comment_without_words_or_from_tomorrow_is_refused(
+    browser: Browsers, case_id: int, values: dict[str, str], says: str
+) -> None:
+    drafter = browser("zhaowy")
+
+    answer = drafter.post(f"/cases/{case_id}/comments", values)
+
+    assert answer.status_code == 422
+    assert says in drafter.text
+
+
+def test_a_reviewer_registers_no_comment(browser: Browsers, case_id: int) -> None:
+    lawyer = browser("wuqy")
+
+    answer = lawyer.post(f"/cases/{case_id}/comments", {"words": "我的意见"})
+
+    assert answer.status_code == 409
+    assert "起草科室或者办公室文书" in lawyer.text
+
+
+def sheet(*rows: list[str]) -> bytes:
+    book = Workbook()
+    for row in (HEAD, *rows):
+        book.worksheets[0].append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_an_excel_table_is_taken_in_whole_and_given_out_again(browser: Browsers, case_id: int) -> None:
+    drafter = browser("zhaowy")
+    data = sheet(
+        ["2026-02-10", "邮件", "经营者", "甲公司", "第七条", "=1+1 建议修改", "", ""],
+        ["2026-02-11", "", "", "", "", "同意", "", ""],
+    )
+
+    drafter.post(f"/cases/{case_id}/comments/import", {}, {"file:table": ("意见.xlsx", data)})
+    assert "登记意见 2 条" in drafter.text
+    given = drafter.get(f"/cases/{case_id}/comments.xlsx")
+
+    cells = [cell for row in load_workbook(io.BytesIO(given.content)).worksheets[0].iter_rows() for cell in row]
+    assert "f" not in {cell.data_type for cell in cells}
+    assert any("1+1 建议修改" in str(cell.value) for cell in cells)
+
+
+def test_one_bad_cell_keeps_the_whole_table_out_and_is_named(browser: Browsers, case_id: int, desk_store: Store) -> None:
+    drafter = browser("zhaowy")
+    data = sheet(["2026-02-10", "", "", "", "", "好", "", ""], ["昨天", "", "", "", "", "", "也许", ""])
+
+    answer = drafter.post(f"/cases/{case_id}/comments/import", {}, {"file:table": ("意见.xlsx", data)})
+
+    assert answer.status_code == 422
+    for said in ("第3行“日期”", "第3行“意见”", "第3行“采纳情况”"):
+        assert said in drafter.text
+    assert "收到 0 条" in drafter.get(f"/cases/{case_id}/comments").text
+
+
+def test_ten_thousand_comments_are_shown_page_by_page(browser: Browsers, case_id: int, desk_store: Store) -> None:
+    with desk_store.writing() as session:
+        session.add_all(
+            Comment(round_id=1, case_id=case_id, received_on=date(2026, 2, 2), words=f"第{n}条意见" + "长" * 300, salt="s")
+            for n in range(10_000)
+        )
+    drafter = browser("zhaowy")
+
+    page = drafter.get(f"/cases/{case_id}/comments?at=3")
+
+    assert "收到 10000 条" in drafter.text
+    assert "第200条意见" in page.text
+    assert len(page.content) < 300_000
+
+
+def test_the_feedback_names_nobody(browser: Browsers, case_id: int) -> None:
+    drafter = browser("zhaowy")
+    drafter.get(f"/cases/{case_id}/comments")
+    drafter.post(f"/cases/{case_id}/comments", {"words": "建议放宽", "source": "张某某", "channel": "信函"})
+
+    page = drafter.get(f"/cases/{case_id}/feedback")
+
+    assert "共收到意见 1 条" in drafter.text
+    assert "张某某" not in page.text

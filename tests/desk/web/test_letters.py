@@ -1,0 +1,102 @@
+"""The register of letters at the desk: who may open it, what is done with a letter, that a sender's words stay words."""
+
+from collections.abc import Callable
+
+import pytest
+
+from models.letters import Letter, LetterKind
+from tasks.inbox import Inbox
+from tasks.intake import take_in_letters
+from tasks.store import Store
+from tests.desk.web.browser import Browser
+
+Browsers = Callable[..., Browser]
+
+
+@pytest.fixture
+def letter(desk_store: Store) -> str:
+    """The address of a request for review that came through the public pages."""
+    at = desk_store.now()
+    sent = Letter("", LetterKind.REVIEW, at, "<script>alert(1)</script>第三条", about="《甲》" + "长" * 200, contact="电话")
+    Inbox(desk_store.settings.home).put(sent, "10.0.0.1", at)
+    take_in_letters(desk_store)
+    return "/letters/1"
+
+
+@pytest.mark.parametrize("path", ["/letters", "/letters/1"])
+@pytest.mark.parametrize("login", ["zhaowy", "jiangds", "shenls"])
+def test_who_has_not_the_right_sees_no_letter(browser: Browsers, letter: str, login: str, path: str) -> None:
+    person = browser(login)
+
+    assert person.get(path).status_code == 403
+
+
+@pytest.mark.parametrize("act", ["register", "forward", "tell", "answer"])
+def test_who_has_not_the_right_does_nothing_with_a_letter(browser: Browsers, letter: str, act: str) -> None:
+    assert browser("zhaowy").post(f"{letter}/{act}", {"how": "函"}).status_code == 403
+
+
+def test_a_letter_is_registered_forwarded_told_and_its_result_recorded(browser: Browsers, letter: str) -> None:
+    clerk = browser("chenbh")
+    clerk.get("/letters")
+    assert "规范性文件审查建议" in clerk.text
+    clerk.get(letter)
+    assert "&lt;script&gt;" in clerk.page.text
+
+    for action, values, says in (
+        ("register", {}, "来件已登记"),
+        ("forward", {"how": "示教函〔2026〕1号"}, "办理期限至 2026-04-01"),
+        ("tell", {"how": "电话告知"}, "已登记告知"),
+        ("answer", {"answer": "已审查"}, "答复已登记"),
+    ):
+        clerk.send(values, action=f"{letter}/{action}")
+        assert says in clerk.text, action
+
+    assert "示例市司法局" in clerk.text
+    clerk.get("/letters?which=done")
+    assert "已答复" in clerk.text
+
+
+def test_a_letter_that_came_by_post_is_written_down(browser: Browsers, letter: str) -> None:
+    clerk = browser("chenbh")
+    clerk.get("/letters")
+
+    clerk.post("/letters", {"kind": "competition", "channel": "信函", "words": "指定供应商", "name": "某公司"})
+
+    assert "示例市市场监督管理局" in clerk.text
+    assert "某公司" in clerk.text
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        ({"kind": "comment", "words": "好"}, "请选择来件的种类"),
+        ({"kind": "review", "words": ""}, "请填写内容"),
+        ({"kind": "review", "words": "好", "received_on": "2027-01-01"}, "晚于今天"),
+        ({"kind": "review", "words": "好", "received_on": "昨天"}, "不是有效日期"),
+    ],
+)
+def test_what_cannot_be_written_down_is_refused(browser: Browsers, values: dict[str, str], says: str) -> None:
+    clerk = browser("chenbh")
+    clerk.get("/letters")
+
+    answer = clerk.post("/letters", values)
+
+    assert answer.status_code == 422
+    assert says in clerk.text
+
+
+def test_sent_twice_it_is_registered_once(browser: Browsers, letter: str) -> None:
+    clerk = browser("chenbh")
+    clerk.get(letter)
+    clerk.post(f"{letter}/register", {})
+
+    answer = clerk.post(f"{letter}/register", {})
+
+    assert answer.status_code == 409
+    assert "已经登记过" in clerk.text
+
+
+@pytest.mark.parametrize("path", ["/letters/99", "/letters/99999999999999999999"])
+def test_a_letter_that_is_not_there_is_not_there(browser: Browsers, path: str) -> None:
+    assert browser("chenbh").get(path).status_code == 404
