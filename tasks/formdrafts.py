@@ -7,6 +7,7 @@ from sqlmodel import Session, col, delete, select
 from models.desk import FormDraft
 from tasks.store import Store, moment_in
 
+LATE = "late:"  # before the address of a form that came after its sender's hours were over
 KEPT_OF_ONE = 50  # forms kept for one person; the oldest go first
 
 
@@ -54,6 +55,14 @@ def throw_away(store: Store, person_id: int, draft_id: int) -> None:
     """Throw a person's form away."""
     with store.writing() as session:
         session.exec(delete(FormDraft).where(col(FormDraft.id) == draft_id, col(FormDraft.person_id) == person_id))
+
+
+def sent_on(store: Store, person_id: int, draft_id: int | None) -> None:
+    """Throw away a form that had come too late, now that it was sent on."""
+    if draft_id is not None:
+        with store.writing() as session:
+            late = (col(FormDraft.id) == draft_id, col(FormDraft.person_id) == person_id, col(FormDraft.form).startswith(LATE))
+            session.exec(delete(FormDraft).where(*late))
 
 
 def _forget_the_oldest(session: Session, person_id: int) -> None:

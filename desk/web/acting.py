@@ -58,6 +58,8 @@ def ask(request: Request, seat: SeatOf, case_id: int, code: str, todo: int = 0, 
     """Show what an action asks for and what it does; `to` names the only step whose conclusion is carried over."""
     with seat.store.reading() as session:
         target = _target(session, seat, case_id, code, todo, step)
+        if target.todo and target.todo.closed_seq:
+            return _over(request, seat, session, target)
         asked = _asked(session, seat, target, None, to)
     return page(request, seat, "act.html", **asked, refusal=None)
 
@@ -67,10 +69,15 @@ def act(request: Request, seat: SeatOf, form: Posted, case_id: int, code: str, t
     """Do it. What is refused comes back with everything that was typed."""
     with seat.store.reading() as session:
         target = _target(session, seat, case_id, code, todo, step)
-        if reason := _why_not(session, seat, target, form):
+        reason, since = _why_not(session, seat, target, form), _since(session, target.case, form)
+        if reason and not since:
             raise Forbidden(reason)
         done = CODE_NAMES[target.code]
+        if form.text("look"):  # from a form kept over the end of the hours: the page again, filled in
+            return page(request, seat, "act.html", **_asked(session, seat, target, form), refusal=None)
     try:
+        if reason:  # what was allowed when the page was shown no longer is: nothing typed may be lost for it
+            raise Refusal(reason)
         with seat.store.reading() as session:
             wanted = wanted_from(session, seat, target.code, target.form, form)
             if target.code is Code.CARRY_OVER and target.todo:
@@ -99,6 +106,15 @@ def _again(request: Request, seat: Seat, form: Form, refusal: Refusal, where: tu
         target = _target(session, seat, *where)
         asked = _asked(session, seat, target, form)
     return page(request, seat, "act.html", status=422 if refusal.exit_code == 2 else 409, **asked, refusal=refusal)
+
+
+def _over(request: Request, seat: Seat, session: Session, target: Target) -> Response:
+    """Say who closed a to-do to whoever comes to it by an old link or by going back; there is nothing to fill in."""
+    closed = target.todo.closed_seq if target.todo else 0
+    view = target.state.views.get(target.step)
+    lines = [line for line in trail(session, target.case) if line.seq == closed]
+    asked = {"case": target.case, "step": view.step.name if view else "", "code_name": CODE_NAMES[target.code], "lines": lines}
+    return page(request, seat, "act-over.html", status=410, **asked)
 
 
 def _target(session: Session, seat: Seat, case_id: int, code: str, todo_id: int, step: str) -> Target:

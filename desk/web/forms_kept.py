@@ -7,10 +7,9 @@ from desk.web.faults import NotThere
 from desk.web.pages import after, page
 from desk.web.posted import Posted, as_kept
 from desk.web.seat import SeatOf
-from tasks.formdrafts import own, throw_away
+from tasks.formdrafts import LATE, own, throw_away
 
 router = APIRouter()
-LATE = "late:"
 
 
 @router.get("/kept/{draft_id}")

@@ -17,6 +17,7 @@ from models.access import Right
 from models.clock import SHANGHAI
 from models.words import ROLE_NAMES
 from settings import ROOT
+from tasks.formdrafts import sent_on
 from tasks.messages import unread
 
 STATIC = ROOT / "templates" / "static"
@@ -95,7 +96,9 @@ def fragment(request: Request, seat: Seat, name: str, status: int = 200, **value
 
 
 def after(request: Request, url: str, said: str = "") -> RedirectResponse:
-    """Go on to a page after a form, with one sentence to be shown there."""
+    """Go on to a page after a form, with one sentence to be shown there; a kept form that was sent on is thrown away."""
+    person_id, kept = getattr(request.state, "from_kept", (0, None))
+    sent_on(request.app.state.store, person_id, kept)
     response = RedirectResponse(url, status_code=303)
     if said:
         signer: Signer = request.app.state.signer

@@ -22,12 +22,13 @@ from desk.web.cookies import Session, Signer
 from desk.web.faults import Forbidden, NotSignedIn
 from models.refusals import BadInput
 from tasks.files import fetch, holds, keep
-from tasks.formdrafts import keep_form
+from tasks.formdrafts import LATE, keep_form
 from tasks.store import Store
 
 FIELDS, FILES = 4000, 60
 FIELD_BYTES = 2_000_000  # one field of text
 KEPT = "kept:"
+FROM_KEPT = "from_kept"  # names the kept form that this one sends on
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class Form:
 
     def typed(self) -> dict[str, str]:
         """Return what a person typed, without tokens."""
-        return {k: v for k, v in self.fields if k not in {"csrf", "seen"} and not k.startswith(KEPT) and v.strip()}
+        return {k: v for k, v in self.fields if k not in {"csrf", "seen", FROM_KEPT} and not k.startswith(KEPT) and v.strip()}
 
     @contextmanager
     def paths(self, *kinds: str) -> Iterator[tuple[tuple[str, Path], ...]]:
@@ -108,7 +109,9 @@ async def posted(request: Request) -> Form:
     held = signer.session(request)
     if held is None:
         raise NotSignedIn("/")
-    return await _checked(request, held)
+    form = await _checked(request, held)
+    request.state.from_kept = (held.person_id, form.number(FROM_KEPT, "保留的表单"))
+    return form
 
 
 async def keep_if_late(request: Request) -> None:
@@ -131,7 +134,7 @@ async def _checked(request: Request, held: Session) -> Form:
 
 
 def _kept(store: Store, held: Session, path: str, form: Form) -> int:
-    return keep_form(store, held.person_id, f"late:{path}", form.as_json())
+    return keep_form(store, held.person_id, f"{LATE}{path}", form.as_json())
 
 
 async def read_form(request: Request, store: Store) -> Form:

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from desk.web.faults import NotThere
 from desk.web.pages import after, fragment, moment, page
-from desk.web.posted import KEPT, Form, Posted
+from desk.web.posted import FROM_KEPT, KEPT, Form, Posted
 from desk.web.seat import Seat, SeatOf
 from desk.web.submit_page import confirm_page, examples, file_row, form_page, material_rows, organ_of
 from models.access import Right
@@ -21,7 +21,7 @@ from models.refusals import EnvironmentFault, Refusal
 from tasks.choices import colleagues
 from tasks.files import fetch
 from tasks.first_look import Looked, first_look, mentioned, read_before
-from tasks.formdrafts import own, throw_away
+from tasks.formdrafts import sent_on, throw_away
 from tasks.handing_in import ANSWER_NAMES, became, facts_asked, hand_in, procedure_for
 from tasks.material_checks import looked_at
 from tasks.submitting import ADOPT, FORMS, SUBMIT, Begun, Change, KeptFile, all_begun, begin, begun, keep
@@ -29,7 +29,7 @@ from tasks.submitting import ADOPT, FORMS, SUBMIT, Begun, Change, KeptFile, all_
 router = APIRouter()
 LOOKS = BoundedSemaphore(2)  # drafts read and screened at once: the machine has other work
 WAIT = 45.0  # seconds a look waits for its turn
-OWN_FIELDS = frozenset({"csrf", "seen", "from_kept", "drop", "go"})
+OWN_FIELDS = frozenset({"csrf", "seen", FROM_KEPT, "drop", "go"})
 HANDED_IN = "这张表单已经提交过，下面就是它建立的事项。"
 
 
@@ -227,16 +227,8 @@ def _keep(seat: Seat, form: Form, draft_id: int) -> Begun:
         held = begun(session, seat.person_id, draft_id)
     added = _files(seat, form, held)
     kept = keep(seat.store, seat.person_id, draft_id, Change(_fields(form), added, frozenset(form.many("drop"))))
-    _forget_late(seat, form)
+    sent_on(seat.store, seat.person_id, form.number(FROM_KEPT, "保留的表单"))
     return kept
-
-
-def _forget_late(seat: Seat, form: Form) -> None:
-    late = form.number("from_kept", "保留的表单")
-    with seat.store.reading() as session:
-        row = own(session, seat.person_id, late)
-    if row and row.form.startswith("late:"):
-        throw_away(seat.store, seat.person_id, late or 0)
 
 
 def _fields(form: Form) -> list[tuple[str, str]]:
