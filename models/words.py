@@ -125,6 +125,24 @@ CODE_NAMES = {
     Code.WAKE: "到时提醒",
 }
 
+BY_FORM = {  # what concluding a step is called where its form is filled; elsewhere 办理
+    "competition": "出具意见",
+    "opinion": "出具意见",
+    "plan": "出具意见",
+    "sign": "签署",
+    "meeting": "登记审议结果",
+    "register": "登记",
+    "seal": "登记用印",
+    "publish": "登记公布",
+    "filing": "登记备案",
+    "reply": "答复",
+}
+
+
+def deed(code: Code, form: str) -> str:
+    """Return what an action at a step with a form is called on a button: 签署, 登记公布, 办理."""
+    return BY_FORM.get(form, "办理") if code is Code.CONCLUDE else CODE_NAMES[code]
+
 
 class Answer(StrEnum):
     """The answer to a fact that steers the procedure."""

@@ -40,15 +40,18 @@ def row_of(session: Session, item: CampaignItem, at: datetime) -> dict[str, Any]
     """Return an item as lists show it."""
     instrument = session.get_one(Instrument, item.instrument_id)
     verdict = item.decided or item.reviewed or item.proposed
+    asked = asked_of(session, item, at)
     return {
         "id": item.id,
+        "instrument": item.instrument_id,
+        "answered_by": asked.section.id if asked.section else None,
         "title": instrument.title,
         "number": instrument.document_number,
         "issued": instrument.published_on.isoformat() if instrument.published_on else None,
         "effective": instrument.effective_on.isoformat() if instrument.effective_on else None,
         "expires": instrument.expires_on.isoformat() if instrument.expires_on else None,
         "section": section_of(session, item, at),
-        "answers": asked_of(session, item, at).says,
+        "answers": asked.says,
         "stage": STAGE_NAMES[stage_of(item.proposed, item.reviewed, item.decided)],
         "verdict": verdict or None,
         "verdict_name": VERDICT_NAMES[Verdict(verdict)] if verdict else "待定",

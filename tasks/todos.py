@@ -21,7 +21,7 @@ from models.procedure.question import missing_now
 from models.procedure.schema import Step
 from models.procedure.state import CaseState
 from models.procedure.todos import ToDo, may_act
-from models.words import CODE_NAMES, ROLE_NAMES, SECTION_ROLES, Code
+from models.words import CODE_NAMES, ROLE_NAMES, SECTION_ROLES, Code, deed
 from tasks.loading import states_of
 
 PART = 1000  # to-dos looked up at a time; bounds what a list of everyone's holds at once
@@ -162,7 +162,7 @@ def _of_step(todo: Todo, state: CaseState) -> Iterable[dict[str, Any]]:
     ]
     for code in (*codes, *(c for there, c in extra if there)):
         wants = outcomes if code in {Code.CONCLUDE, Code.RECORD_PAPER, Code.REPLY} else SAYINGS.get(code, [])
-        yield {"code": code, "name": CODE_NAMES[code], "outcomes": wants}
+        yield {"code": code, "name": deed(code, step.form), "outcomes": wants}
 
 
 def shown_at(step: Step, state: CaseState) -> list[dict[str, Any]]:

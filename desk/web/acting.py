@@ -19,7 +19,7 @@ from models.access import standing_of, why_not
 from models.case import Case, Todo
 from models.procedure.state import CaseState
 from models.refusals import EnvironmentFault, Refusal
-from models.words import CODE_NAMES, Code
+from models.words import Code, deed
 from tasks.acting import Receipt, state_of
 from tasks.doing import Wanted, do, perform
 from tasks.people import stands_in_for
@@ -47,6 +47,12 @@ class Target:
         return self.todo.child if self.todo else ""
 
     @property
+    def deed(self) -> str:
+        """What doing it is called on the button."""
+        view = self.state.views.get(self.step)
+        return deed(self.code, view.step.form if view and not self.child else "")
+
+    @property
     def form(self) -> str:
         """The form of the step, where the action fills one."""
         fills = self.code in {Code.CONCLUDE, Code.ACCEPT, Code.REPLY} and not self.child
@@ -72,7 +78,7 @@ def act(request: Request, seat: SeatOf, form: Posted, case_id: int, code: str, t
         reason, since = _why_not(session, seat, target, form), _since(session, target.case, form)
         if reason and not since:
             raise Forbidden(reason)
-        done = CODE_NAMES[target.code]
+        done = target.deed
         if form.text("look"):  # from a form kept over the end of the hours: the page again, filled in
             return page(request, seat, "act.html", **_asked(session, seat, target, form), refusal=None)
     try:
@@ -113,7 +119,7 @@ def _over(request: Request, seat: Seat, session: Session, target: Target) -> Res
     closed = target.todo.closed_seq if target.todo else 0
     view = target.state.views.get(target.step)
     lines = [line for line in trail(session, target.case) if line.seq == closed]
-    asked = {"case": target.case, "step": view.step.name if view else "", "code_name": CODE_NAMES[target.code], "lines": lines}
+    asked = {"case": target.case, "step": view.step.name if view else "", "code_name": target.deed, "lines": lines}
     return page(request, seat, "act-over.html", status=410, **asked)
 
 
@@ -161,7 +167,7 @@ def _asked(session: Session, seat: Seat, target: Target, form: Form | None, to: 
         "seen": target.case.version,
         "since": _since(session, target.case, form),
         "code": target.code,
-        "code_name": CODE_NAMES[target.code],
+        "code_name": target.deed,
         "asks": ASKS[target.code],
         "step": view.step if view else None,
         "todo": row,

@@ -1,5 +1,8 @@
 """Clean-ups (谁制定、谁清理): what is open, each document's verdict from proposal to publication."""
 
+from collections import Counter
+from typing import Any
+
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
@@ -8,13 +11,14 @@ from desk.web.pages import after, page
 from desk.web.posted import Form, Posted
 from desk.web.seat import Seat, SeatOf
 from models.access import Right
-from models.campaign import Scope
+from models.campaign import STAGE_NAMES, Scope
 from models.refusals import BadInput
 from models.words import VERDICT_NAMES, Role
 from tasks.campaigns import campaigns, close, decide, open_campaign, propose, publish, result_list, review
 from tasks.mirroring import mirror_all
 
 router = APIRouter()
+PROPOSES = frozenset({Role.DRAFTER, Role.SECTION_HEAD})
 
 
 @router.get("/clean-up")
@@ -53,13 +57,22 @@ def one(request: Request, seat: SeatOf, campaign_id: int) -> Response:
         if head is None:
             raise NotThere(f"没有编号为 {campaign_id} 的清理工作。")
         rows = result_list(session, campaign_id)
-    shown = {
+    mine = seat.who.section if seat.who.roles & PROPOSES else None
+    rows.sort(key=lambda row: row["answered_by"] != mine)
+    shown: dict[str, Any] = {
         "rows": rows,
+        "mine": mine,
+        "progress": _progress(rows),
         "verdicts": {verdict.value: name for verdict, name in VERDICT_NAMES.items()},
-        "undecided": sum(row["verdict"] is None or row["stage"] != "已决定" for row in rows),
         "roles": {role.value for role in seat.who.roles},
     }
     return page(request, seat, "clean-up-one.html", head=head, **shown)
+
+
+def _progress(rows: list[dict[str, Any]]) -> list[tuple[str, int]]:
+    """Return how many documents stand at each stage."""
+    held = Counter(row["stage"] for row in rows)
+    return [(name, held[name]) for name in STAGE_NAMES.values() if held[name]]
 
 
 @router.post("/clean-up/{campaign_id}/{what}")

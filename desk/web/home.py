@@ -6,6 +6,7 @@ from fastapi.responses import Response
 from desk.web.pages import page
 from desk.web.seat import SeatOf
 from models.words import Code
+from tasks.campaign_turns import turns
 from tasks.desks import to_do, waiting_for
 from tasks.formdrafts import kept
 from tasks.messages import messages_of
@@ -24,6 +25,7 @@ def show(request: Request, seat: SeatOf) -> Response:
         waiting = waiting_for(session, seat.who, seat.at, {row["case"] for row in rows})
         begun = kept(session, seat.person_id)
         titles = {one.id: one.text("title") for one in all_begun(session, seat.person_id)}
+        cleaning = turns(session, seat.who, seat.at)
         told = [m for m in messages_of(session, seat.person_id) if m.kind in TOLD][:8]
     counts = {
         "overdue": sum(row["urgency"] == "red" for row in rows),
@@ -40,6 +42,7 @@ def show(request: Request, seat: SeatOf) -> Response:
         begun=begun,
         titles=titles,
         told=told,
+        cleaning=cleaning,
         counts=counts,
         day=seat.day,
     )

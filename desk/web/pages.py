@@ -18,6 +18,7 @@ from models.clock import SHANGHAI
 from models.words import ROLE_NAMES
 from settings import ROOT
 from tasks.formdrafts import sent_on
+from tasks.lawbook import load_law
 from tasks.messages import unread
 
 STATIC = ROOT / "templates" / "static"
@@ -62,6 +63,16 @@ def lines(value: str) -> Markup:
 
 
 @lru_cache(maxsize=1)
+def _citations() -> Mapping[str, str]:
+    return {rule_id: rule.citation for rule_id, rule in load_law(ROOT / "rules").rules.items()}
+
+
+def cited(rule_id: str) -> str:
+    """Return the law behind a rule as a lawyer cites it; what no book holds (a pack's rule) keeps its own name."""
+    return _citations().get(rule_id, rule_id)
+
+
+@lru_cache(maxsize=1)
 def environment() -> Environment:
     """Return the templates' environment."""
     env = Environment(
@@ -72,7 +83,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     env.globals.update(asset=asset, role_names={role.value: name for role, name in ROLE_NAMES.items()})
-    env.filters.update(day=chinese_day, moment=moment, lines=lines)
+    env.filters.update(day=chinese_day, moment=moment, lines=lines, cited=cited)
     return env
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from models.acts import Act, Recorded
 from models.clock import Term, Unit, due
-from models.procedure.findings import listed
+from models.procedure.findings import places
 from models.procedure.schema import Need
 from models.procedure.state import SATISFIED, CaseState
 from models.procedure.touching import question, unanswered
@@ -81,12 +81,12 @@ def _not_screened(state: CaseState) -> str:
 
 def _findings_answered(state: CaseState, need: Need) -> str:
     waiting = state.file.findings.unanswered(need.of)
-    return f"起草科室对 {len(waiting)} 条审查提示的答复（{listed(waiting)}）" if waiting else _not_screened(state)
+    return f"起草科室对 {len(waiting)} 条审查提示的答复（{places(waiting)}）" if waiting else _not_screened(state)
 
 
 def _findings_disposed(state: CaseState, need: Need) -> str:
     waiting = state.file.findings.undisposed(need.of)
-    return f"对 {len(waiting)} 条审查提示的处理意见（{listed(waiting)}）" if waiting else _not_screened(state)
+    return f"对 {len(waiting)} 条审查提示的处理意见（{places(waiting)}）" if waiting else _not_screened(state)
 
 
 def _operators_confirmed(state: CaseState, need: Need) -> str:

@@ -52,8 +52,13 @@ class FindingMark:
 
     @property
     def said(self) -> str:
-        """Name the finding in a sentence: its rule and its place."""
-        return f"{self.rule} {self.address}".strip() or f"第 {self.id} 号"
+        """Name the finding for the record: its place and its rule."""
+        return f"{self.place}（{self.rule}）" if self.rule else self.place
+
+    @property
+    def place(self) -> str:
+        """Name where it stands, as people look it up; what concerns the whole text stands at 全文."""
+        return self.address or "全文"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,12 @@ SAYS = {
     Shown.STANDING: "现行稿件仍有保留的或者采纳后没有修改的错误级审查提示：{}",
     Shown.PRIVACY: "公开前请核对个人信息：{}",
 }
+
+
+def places(marks: tuple[FindingMark, ...]) -> str:
+    """Name the places of findings, each once, the first few of them."""
+    named = tuple(dict.fromkeys(m.place for m in marks))
+    return "、".join(named[:MOST_NAMED]) + ("等" if len(named) > MOST_NAMED else "")
 
 
 def listed(marks: tuple[FindingMark, ...]) -> str:

@@ -52,7 +52,7 @@
     if (add) {
       var body = document.querySelector("[data-rows='" + add.dataset.add + "']");
       var pattern = document.querySelector("template[data-row='" + add.dataset.add + "']");
-      var n = body.children.length;
+      var n = body.children.length + Number(body.dataset.from || 0);
       body.insertAdjacentHTML("beforeend", pattern.innerHTML.replace(/__n__/g, String(n)));
       body.lastElementChild.querySelector("input, textarea, select").focus();
     }

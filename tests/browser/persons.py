@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, Download, Locator, Page, expect
 from models.passwords import SAMPLE
 
 PATIENCE = 15_000  # milliseconds for a page on a busy machine
+FINISH = "form[data-guard] button[type=submit].primary"
 expect.set_options(timeout=PATIENCE)
 
 
@@ -54,6 +55,20 @@ class Person:
         offered.click()
         return self.page
 
+    def begin(self, step: str) -> Page:
+        """Press what a card offers first: the step's own act, whatever it is called."""
+        self.todo(step).locator("a.primary").click()
+        return self.page
+
+    def press(self) -> None:
+        """Confirm what the page asks for."""
+        self.page.locator(FINISH).click()
+
+    def finish(self) -> None:
+        """Confirm, and expect to be told that it is done."""
+        self.press()
+        expect(self.page.get_by_role("status").first).to_contain_text(re.compile("已.+。现在："))
+
     def other(self, does: str) -> Page:
         """Open one of the actions on the whole matter."""
         self.page.get_by_text("其他办理", exact=True).click()
@@ -94,10 +109,10 @@ class Person:
     def concludes(self, title: str, step: str, outcome: str, **fields: str) -> None:
         """Conclude a step whose form is short."""
         self.matter(title)
-        self.at(step, "出具意见")
+        self.begin(step)
         self.choose(outcome)
         self.fill(fields)
-        self.confirm("出具意见")
+        self.finish()
 
     def each(self, choose: str, label: str, words: str) -> int:
         """Choose and write the same in every group of a list of findings or comments; return how many there were."""

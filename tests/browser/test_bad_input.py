@@ -12,7 +12,7 @@ from models.case import ActRow, Case
 from models.words import Code
 from tests.browser.conftest import Sits
 from tests.browser.looking import PHONE, wide
-from tests.browser.persons import Person
+from tests.browser.persons import FINISH, Person
 from tests.browser.places import LONG, SCRIPT, TODAY, Place
 from tests.command_line import SAMPLES
 from tests.lives import Life
@@ -38,7 +38,7 @@ def asked(sits: Sits, life: Life, login: str = "qianrh") -> Person:
     """Seat the head of the section before the page that founds the matter."""
     head = sits(login)
     head.open(f"/cases/{life.case_id}")
-    head.at("立项", "出具意见")
+    head.begin("立项")
     return head
 
 
@@ -50,9 +50,9 @@ def test_a_button_pressed_twice_does_it_once(sits: Sits, life: Life) -> None:
     head = asked(sits, life)
     head.choose("同意立项")
 
-    head.page.get_by_role("button", name="确认出具意见").dblclick()
+    head.page.locator(FINISH).dblclick()
 
-    head.told("已出具意见")
+    head.told("已")
     assert done(life) == 1
 
 
@@ -61,8 +61,8 @@ def test_a_button_pressed_twice_without_scripts_is_refused_the_second_time(sits:
     for head in (first, again):
         head.choose("同意立项")
 
-    first.confirm("出具意见")
-    again.button("确认出具意见")
+    first.finish()
+    again.press()
 
     expect(again.page.get_by_role("main")).to_contain_text("已经有人办理过本事项")
     assert done(life) == 1
@@ -72,13 +72,13 @@ def test_who_goes_back_after_an_act_is_told_that_it_is_done(sits: Sits, life: Li
     head = asked(sits, life)
     head.choose("同意立项")
     head.fill({"制定的必要性": LONG_OPINION})
-    head.confirm("出具意见")
+    head.finish()
 
     head.page.go_back()
 
     expect(head.page.get_by_role("heading", level=1)).to_contain_text("这项待办已经办结")
     expect(head.page.get_by_role("main")).to_contain_text("钱若禾")
-    expect(head.page.get_by_role("button", name="确认出具意见")).to_have_count(0)
+    expect(head.page.locator(FINISH)).to_have_count(0)
     assert done(life) == 1
 
 
@@ -88,7 +88,7 @@ def test_a_stale_page_says_what_happened_since(sits: Sits, life: Life) -> None:
 
     head.choose("同意立项")
     head.fill({"制定的必要性": LONG_OPINION})
-    head.button("确认出具意见")
+    head.press()
 
     expect(head.page.get_by_role("alert")).to_contain_text("事项已经结束")
     expect(head.page.get_by_role("main")).to_contain_text("撤回")
@@ -114,7 +114,7 @@ def test_a_session_that_ends_within_a_long_form_loses_nothing(sits: Sits, life: 
     head.choose("同意立项")
     head.fill({"制定的必要性": LONG_OPINION, "制定依据": SCRIPT})
     late()
-    head.button("确认出具意见")
+    head.press()
     late()
     expect(head.page.get_by_role("heading", name="登录")).to_be_visible()
     assert done(life) == 0
@@ -125,7 +125,7 @@ def test_a_session_that_ends_within_a_long_form_loses_nothing(sits: Sits, life: 
     head.button("回到原来的页面")
     expect(head.page.get_by_label("制定的必要性")).to_have_value(LONG_OPINION)
     expect(head.page.get_by_label("同意立项")).to_be_checked()
-    head.confirm("出具意见")
+    head.finish()
     assert done(life) == 1
     expect(head.open("/").get_by_role("main")).not_to_contain_text("登录过期时保留的内容")
 

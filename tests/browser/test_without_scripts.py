@@ -48,10 +48,10 @@ def test_one_claims_and_concludes(sits: Sits, plan: Life) -> None:
     head.at("立项", "释放")
     head.told("已释放")
 
-    head.at("立项", "出具意见")
+    head.begin("立项")
     head.choose("同意立项")
     head.fill({"制定的必要性": "规范校服采购"})
-    head.confirm("出具意见")
+    head.finish()
 
     assert plan.front() == ["identify"]
 

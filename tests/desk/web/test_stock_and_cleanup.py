@@ -81,3 +81,21 @@ def test_another_section_proposes_nothing_for_it(browser: Browsers, stocked: Sto
 
     assert answer.status_code == 409
     assert "谁制定、谁清理" in other.text
+
+
+def test_each_desk_shows_whose_turn_it_is_in_a_clean_up(browser: Browsers, stocked: Store) -> None:
+    officer, drafter, head = browser("wuqy"), browser("sunmh"), browser("jiangds")
+    officer.post("/clean-up", {"title": "2026年清理", "due": "2026-05-01"})
+    assert "1 件文件等待提出清理意见" in drafter.get("/").text
+    assert "等待审核清理意见" not in officer.get("/").text
+
+    page = drafter.get("/clean-up/1").text
+    mine = page.split('id="item-')[1].split('"')[0]  # one's own documents stand first
+    assert page.count("本科室") == page.count('name="verdict"') == 1
+    drafter.post("/clean-up/1/propose", {"item": mine, "verdict": "keep", "reason": "仍有需要"})
+
+    assert "等待提出清理意见" not in drafter.get("/").text
+    assert "1 件文件等待审核清理意见" in officer.get("/").text
+    assert 'name="item"' in officer.get("/clean-up/1").text
+    officer.post("/clean-up/1/review", {"item": mine, "verdict": "agree"})
+    assert "1 件文件等待决定" in head.get("/").text
