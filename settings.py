@@ -26,6 +26,9 @@ class Settings:
     token: str = ""
     smtp: str = ""
     mail_from: str = ""
+    smtp_security: str = ""  # "starttls", "ssl"; empty: the relay of the inner network takes mail as it is
+    smtp_user: str = ""
+    smtp_password: str = ""
     oidc: str = ""  # the issuer of an identity provider; empty: sign-in by password only
     oidc_client: str = ""
     oidc_secret: str = ""
@@ -77,7 +80,20 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         token=environ.get("SANTONG_TOKEN", ""),
         smtp=environ.get("SANTONG_SMTP", ""),
         mail_from=environ.get("SANTONG_MAIL_FROM", ""),
+        smtp_security=environ.get("SANTONG_SMTP_SECURITY", ""),
+        smtp_user=environ.get("SANTONG_SMTP_USER", ""),
+        smtp_password=_secret(environ, "SANTONG_SMTP_PASSWORD"),
         oidc=environ.get("SANTONG_OIDC", "").rstrip("/"),
         oidc_client=environ.get("SANTONG_OIDC_CLIENT", ""),
         oidc_secret=environ.get("SANTONG_OIDC_SECRET", ""),
     )
+
+
+def _secret(environ: Mapping[str, str], name: str) -> str:
+    """Return a secret: from the file that `NAME_FILE` names, so that it need not stand in the environment, or from NAME."""
+    if not (path := environ.get(f"{name}_FILE", "")):
+        return environ.get(name, "")
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as fault:
+        raise EnvironmentFault(f"{name}_FILE 指的文件“{path}”读不了，请核对路径和权限。") from fault

@@ -8,6 +8,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from models.refusals import EnvironmentFault, Refusal
 from settings import read_settings
 from tasks.people import proves
+from tasks.securitylog import Kind, log
 from tasks.store import Store
 
 
@@ -29,6 +30,12 @@ def must_be(store: Store, logins: Sequence[str]) -> None:
         for login in logins:
             if not proves(session, login, store.settings.token):
                 raise Refusal(f"正式环境下须证明身份：请把“{login}”的令牌放在环境变量 SANTONG_TOKEN 里。")
+
+
+def takes_out(store: Store, what: str, login: str = "") -> None:
+    """Note in the security log that data is taken out by a command: by the person named, else by the system's user."""
+    with store.writing() as session:
+        log(session, Kind.EXPORTED, store.now(), login=login or system_user(), path="santong", says=what)
 
 
 def system_user() -> str:

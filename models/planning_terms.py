@@ -57,6 +57,25 @@ def usual_of(value: object) -> Mapping[str, int]:
     return {str(name): days for name, days in value.items()}
 
 
+def usual_from(words: str, names: Mapping[str, str]) -> dict[str, int]:
+    """Return the figures an operator writes (会议=5，签发=2); `names`: what may be named, each with its key."""
+    figures: dict[str, int] = {}
+    for part in filter(None, (p.strip() for p in words.replace("；", "，").replace(",", "，").split("，"))):
+        name, _, days = (w.strip() for w in part.replace("＝", "=").partition("="))
+        if name not in names:
+            raise BadInput(f"没有“{name}”这一环节或者职责，应写成“会议=5，签发=2”；会议指下一次会议要等的工作日。")
+        if not (days.isascii() and days.isdigit() and int(days) <= MOST_DAYS):
+            raise BadInput(f"“{name}”的工作日数应为0到{MOST_DAYS}的整数。")
+        figures[names[name]] = int(days)
+    return figures
+
+
+def usual_words(value: object, names: Mapping[str, str]) -> str:
+    """Return the office's own figures as an operator writes them."""
+    called = {key: name for name, key in reversed(list(names.items()))}
+    return "，".join(f"{called.get(key, key)}={days}" for key, days in usual_of(value).items())
+
+
 def takes(state: CaseState, view: StepView, usual: Mapping[str, int]) -> tuple[Takes, ...]:
     """Return the stretches a step takes one after the other; a round that runs already is left out (see `runs_until`)."""
     step = view.step

@@ -14,7 +14,8 @@ from models.procedure.schema import Step
 from models.refusals import BadInput, Refusal
 from models.words import Code
 from tasks.automatic import drain
-from tasks.doing import Submission, Wanted, perform, submit
+from tasks.doing import Wanted, perform
+from tasks.opening import Submission, submit
 from tasks.people import who
 from tasks.procedures import procedure_on
 from tasks.store import Store

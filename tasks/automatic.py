@@ -12,11 +12,11 @@ from sqlmodel import Session, select
 from models.acts import ENGINE, Act
 from models.case import Case
 from models.clock import day_of
-from models.instrument import Artefact, CaseEffect, Instrument
+from models.instrument import Artefact, CaseEffect
 from models.people import Organ
 from models.procedure.state import FRONT
 from models.refusals import Refusal
-from models.screening.context import KnownDocument, ScreenContext
+from models.screening.context import ScreenContext
 from models.screening.pack import Area
 from models.screening.privacy import masked
 from models.words import Code
@@ -24,14 +24,12 @@ from tasks.acting import act, state_of
 from tasks.carrying import same_findings, take_over
 from tasks.comparing import differences
 from tasks.files import fetch, keep
-from tasks.instruments import status_of
 from tasks.issuing import approved_text, issued_of, layout_of
 from tasks.leases import LEASE_SECONDS, Lease, LeaseLost, claim, due, finish, kept, put_back
-from tasks.loading import book_of
 from tasks.mirroring import mirror_all
-from tasks.provisions import provisions_in_force
 from tasks.reading.read import read_bytes
 from tasks.screening import screen_text
+from tasks.screening_context import context_of
 from tasks.store import Store
 from tasks.writing.package import publication_package
 from tasks.writing.redhead import red_head
@@ -74,22 +72,10 @@ def screen(store: Store, lease: Lease) -> None:
 
 
 def _context(session: Session, case: Case, at: datetime) -> ScreenContext:
-    day, book = day_of(at), book_of(session)
-    known = tuple(
-        KnownDocument(i.title, i.document_number, status_of(session, i, day, at).force)
-        for i in session.exec(select(Instrument))
-    )
-    normative = case.kind == "normative-document"
     organ = session.get_one(Organ, case.organ_id)
     own = session.exec(select(CaseEffect.instrument_id).where(CaseEffect.case_id == case.id)).all()
-    return ScreenContext(
-        day=day,
-        normative=normative,
-        issuers=(organ.name, *case.co_issuers),
-        known=known,
-        gates=lambda rule: book.gates(rule, day),
-        provisions=provisions_in_force(session, day, at, without=own),
-    )
+    issuers = (organ.name, *case.co_issuers)
+    return context_of(session, issuers, at, normative=case.kind == "normative-document", without=own)
 
 
 def typeset(store: Store, lease: Lease) -> None:

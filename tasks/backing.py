@@ -1,4 +1,4 @@
-"""Backup and restore. A backup is one file: the database as it stood at one moment, every stored file, and a list with hashes.
+"""Backup and restore. A backup is one file: database and inbox as they stood, every stored file, and a list with hashes.
 
 Keys are not in it: who finds a backup must not be able to sign heads. After a restore no number is given until a person has
 entered the last one of each series, for numbers given since the backup are in the world and not in it.
@@ -10,6 +10,8 @@ import os
 import sqlite3
 import tempfile
 import zipfile
+import zlib
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -18,10 +20,12 @@ from models.clock import SHANGHAI
 from models.refusals import BadInput, EnvironmentFault, Refusal
 from settings import Settings
 from tasks.holding import hold
+from tasks.inbox import FILE as INBOX
 from tasks.store import Store
 
 DATABASE, LIST = "santong.sqlite3", "backup.json"
 BESIDE = ("powers.json", "precedents.json", "register/laws.csv")  # single files of the data folder, where there are any
+LETTERS = f"intake/{INBOX}"  # what the public sent and nobody has taken in yet lies nowhere else
 VERSION = 1
 
 
@@ -55,19 +59,32 @@ def back_up(store: Store, target: Path) -> Backup:
 
 
 def _write(settings: Settings, folder: Path, into: Path, made_at: str) -> int:
-    copy = folder / DATABASE
-    source = sqlite3.connect(settings.database.removeprefix("sqlite:///"))
-    with sqlite3.connect(copy) as out:
-        source.backup(out)
-    out.close()
-    source.close()
+    copied = [(DATABASE, _copied(settings.database.removeprefix("sqlite:///"), folder / DATABASE))]
+    if (inbox := settings.home / LETTERS).is_file():
+        copied.append((LETTERS, _without_salts(_copied(str(inbox), folder / INBOX))))
     hashes = {}
     with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, path in [(DATABASE, copy), *_files(settings)]:
+        for name, path in [*copied, *_files(settings)]:
             archive.write(path, name)
             hashes[name] = hashlib.sha256(path.read_bytes()).hexdigest()
         archive.writestr(LIST, json.dumps({"v": VERSION, "made_at": made_at, "files": hashes}, ensure_ascii=False, indent=1))
     return len(hashes)
+
+
+def _copied(database: str, copy: Path) -> Path:
+    """Copy a database as it stands at one moment, while others write."""
+    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(copy)) as out:
+        source.backup(out)
+    return copy
+
+
+def _without_salts(copy: Path) -> Path:
+    """Leave out what would tell from which address a letter came: the salts go with their day, not into a backup."""
+    with closing(sqlite3.connect(copy, isolation_level=None)) as inbox:
+        inbox.execute("PRAGMA secure_delete=ON")
+        inbox.execute("DELETE FROM salt")
+        inbox.execute("VACUUM")
+    return copy
 
 
 def _files(settings: Settings) -> list[tuple[str, Path]]:
@@ -89,7 +106,7 @@ def restore(settings: Settings, source: Path, by: str) -> Backup:
             _lay_out(archive, listed["files"], settings.home)
     except FileNotFoundError as fault:
         raise BadInput(f"没有“{source}”这个文件。") from fault
-    except (zipfile.BadZipFile, KeyError, ValueError) as fault:
+    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError) as fault:
         raise BadInput(f"“{source.name}”不是完好的备份，没有恢复任何内容。") from fault
     store = Store(replace(settings, database=f"sqlite:///{settings.home}/{DATABASE}"))
     with store.writing() as session:

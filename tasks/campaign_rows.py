@@ -7,10 +7,12 @@ from sqlmodel import Session, col, select
 
 from models.campaign import STAGE_NAMES, stage_of
 from models.clock import day_of
-from models.instrument import CampaignItem, Instrument
+from models.instrument import Campaign, CampaignItem, Instrument
+from models.refusals import BadInput
 from models.words import VERDICT_NAMES, Force, Verdict
 from tasks.instruments import status_of
 from tasks.stock import Answering, answering
+from tasks.store import store_of
 
 
 def items_of(session: Session, campaign_id: int) -> list[CampaignItem]:
@@ -62,3 +64,27 @@ def row_of(session: Session, item: CampaignItem, at: datetime) -> dict[str, Any]
         "finish_by": item.finish_by.isoformat() if item.finish_by else None,
         "published": item.published_on.isoformat() if item.published_on else None,
     }
+
+
+def campaigns(session: Session) -> list[dict[str, Any]]:
+    """Return every campaign in short."""
+    rows = session.exec(select(Campaign).order_by(col(Campaign.id)))
+    return [
+        {
+            "id": c.id,
+            "title": c.title,
+            "opened": c.opened_on.isoformat(),
+            "due": c.due.isoformat() if c.due else None,
+            "closed": c.closed_on.isoformat() if c.closed_on else None,
+            "items": len(items_of(session, c.id or 0)),
+        }
+        for c in rows
+    ]
+
+
+def result_list(session: Session, campaign_id: int) -> list[dict[str, Any]]:
+    """Return the items of a campaign as the published list shows them (清理结果); bad input when there is no such campaign."""
+    if session.get(Campaign, campaign_id) is None:
+        raise BadInput(f"没有编号为 {campaign_id} 的清理工作。")
+    at = store_of(session).now()
+    return [row_of(session, item, at) for item in items_of(session, campaign_id)]

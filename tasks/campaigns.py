@@ -30,12 +30,12 @@ from models.people import Section
 from models.refusals import BadInput, Missing, Refusal
 from models.status import FactKind
 from models.words import ROLE_NAMES, Force, Role, Verdict
-from tasks.campaign_rows import asked_of, force_of, items_of, row_of, section_of
+from tasks.campaign_rows import asked_of, force_of, items_of, result_list, section_of
 from tasks.chains import append
 from tasks.instruments import add_facts, facts_of, status_of
 from tasks.people import who
 from tasks.stock import answering, legal_section
-from tasks.store import Store, store_of
+from tasks.store import Store
 
 
 def open_campaign(
@@ -238,30 +238,6 @@ def close(store: Store, campaign_id: int, login: str) -> None:
             raise Refusal("清理结果还没有公布，不能结束清理工作。")
         campaign.closed_on = day_of(at)
         append(session, f"campaign:{campaign_id}", {"kind": "closed", "by": by.id}, at)
-
-
-def campaigns(session: Session) -> list[dict[str, Any]]:
-    """Return every campaign in short."""
-    rows = session.exec(select(Campaign).order_by(col(Campaign.id)))
-    return [
-        {
-            "id": c.id,
-            "title": c.title,
-            "opened": c.opened_on.isoformat(),
-            "due": c.due.isoformat() if c.due else None,
-            "closed": c.closed_on.isoformat() if c.closed_on else None,
-            "items": len(items_of(session, c.id or 0)),
-        }
-        for c in rows
-    ]
-
-
-def result_list(session: Session, campaign_id: int) -> list[dict[str, Any]]:
-    """Return the items of a campaign as the published list shows them (清理结果); bad input when there is no such campaign."""
-    if session.get(Campaign, campaign_id) is None:
-        raise BadInput(f"没有编号为 {campaign_id} 的清理工作。")
-    at = store_of(session).now()
-    return [row_of(session, item, at) for item in items_of(session, campaign_id)]
 
 
 def _at(session: Session, item_id: int, move: Move, login: str, at: datetime) -> tuple[CampaignItem, Who]:

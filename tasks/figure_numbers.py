@@ -57,10 +57,13 @@ class Given(NamedTuple):
 
 
 def numbers(ground: Ground) -> Ledger:
-    """Return the register of numbers of a year. What is missing is looked for among all numbers, not only those shown."""
+    """Return the register of numbers of a year. What is missing is looked for among all numbers, not only those shown.
+
+    Of a period of days nothing is said about missing numbers: the rest of a series lies outside it.
+    """
     given = list(_given(ground))
     rows = [_number(ground, one) for one in given if _may_see(ground, one)]
-    hidden, series = len(given) - len(rows), list(_series(ground, given))
+    hidden, series = len(given) - len(rows), [] if ground.asked.between else list(_series(ground, given))
     left_out = (f"另有 {hidden} 个号码的事项不在查询的科室或者查阅范围内，没有列出。",) if hidden else ()
     says = "发文字号和登记号，按机关、类别、年度编列；作废的号码保留并写明原因，不再使用。"
     plain = Ledger(
@@ -90,7 +93,9 @@ def _given(ground: Ground) -> Iterable[Given]:
         col(NumberSeries.organ_id),
         col(NumberSeries.year),
     ).join(NumberSeries, col(NumberSeries.id) == col(IssuedNumber.series_id), isouter=True)
-    if ground.asked.year:
+    if ground.asked.between:
+        wanted = wanted.where(ground.within_moments(IssuedNumber.given_at))
+    elif ground.asked.year:
         typed_in = and_(col(IssuedNumber.series_id).is_(None), ground.within_moments(IssuedNumber.given_at))
         wanted = wanted.where(or_(col(NumberSeries.year) == ground.asked.year, typed_in))
     in_order = (col(IssuedNumber.kind), col(NumberSeries.year).desc(), col(IssuedNumber.series_id), col(IssuedNumber.serial))

@@ -35,12 +35,21 @@ CHINA = timedelta(hours=8)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a ledger is narrowed by. 0: every year, every section. `whole`: all pages at once, for a file."""
+    """What a ledger is narrowed by. 0: every year, every section. `whole`: all pages at once, for a file.
+
+    `between`: two days, both counted, instead of a year.
+    """
 
     year: int = 0
     section: int = 0
     page: int = 1
     whole: bool = False
+    between: tuple[date, date] | None = None
+
+    @property
+    def narrowed(self) -> bool:
+        """Tell whether only some days are asked for."""
+        return bool(self.year or self.between)
 
 
 class CaseLine(NamedTuple):
@@ -146,7 +155,9 @@ class Ground:
 
     @property
     def span(self) -> tuple[date, date]:
-        """The first and the last day of the year asked for, or of all time."""
+        """The first and the last day asked for: of a year, of a period, or of all time."""
+        if self.asked.between:
+            return self.asked.between
         year = self.asked.year
         return (date(year, 1, 1), date(year, 12, 31)) if year else (date.min, date.max)
 
@@ -157,7 +168,7 @@ class Ground:
 
     def within_moments(self, column: Any) -> ColumnElement[bool]:  # noqa: ANN401 - a column of moments
         """Return the condition that a moment lies in the year asked for, as China counts it."""
-        if not self.asked.year:
+        if not self.asked.narrowed:
             return col(column).is_not(None)
         first, last = self.span
         return and_(col(column) >= start_of_day(first), col(column) < start_of_day(last + timedelta(days=1)))
@@ -226,7 +237,7 @@ class Ground:
             Decision.day,
             Decision.fingerprint,
         )
-        if from_year and self.asked.year:
+        if from_year and self.asked.narrowed:
             wanted = wanted.where(col(Decision.day) >= self.span[0])
         found: defaultdict[int, list[Decided]] = defaultdict(list)
         for line in self.session.execute(

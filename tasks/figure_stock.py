@@ -124,7 +124,7 @@ def stock(ground: Ground) -> Ledger:
 
 
 def _documents(ground: Ground) -> Iterator[Row]:
-    facts = _facts(ground)
+    facts = force_facts(ground)
     wanted = columns(
         col(Instrument.id),
         col(Instrument.title),
@@ -136,7 +136,7 @@ def _documents(ground: Ground) -> Iterator[Row]:
         col(Instrument.published_on),
         col(Instrument.effective_on),
     )
-    if ground.asked.year:
+    if ground.asked.narrowed:
         wanted = wanted.where(ground.within(Instrument.published_on))
     for held_id, title, text, registered, organ, organs, section, published, effective in ground.session.execute(wanted):
         answers = ground.heir(section)
@@ -158,7 +158,8 @@ def last_day(facts: list[Fact], ground: Ground) -> date | None:
     return max(limits, key=lambda f: (f.effective_on, f.recorded_at)).effective_on if limits else None
 
 
-def _facts(ground: Ground) -> defaultdict[int, list[Fact]]:
+def force_facts(ground: Ground) -> defaultdict[int, list[Fact]]:
+    """Return the facts of force of every document."""
     wanted = columns(col(ForceFact.instrument_id), col(ForceFact.kind), col(ForceFact.effective_on), col(ForceFact.recorded_at))
     facts: defaultdict[int, list[Fact]] = defaultdict(list)
     for instrument_id, kind, effective_on, recorded_at in ground.session.execute(wanted.order_by(col(ForceFact.id))):

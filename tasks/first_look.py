@@ -14,9 +14,7 @@ from sqlmodel import Session, select
 
 from models.case import Reading
 from models.clock import day_of
-from models.instrument import Instrument
 from models.margin import SEVERITY_NAMES
-from models.screening.context import KnownDocument, ScreenContext
 from models.screening.engine import Screening
 from models.screening.finding import Finding, Severity
 from models.screening.pack import Area
@@ -24,12 +22,10 @@ from models.screening.privacy import masked
 from models.screening.touching import mentions
 from models.text.codec import from_json
 from models.text.tree import DocumentText, NodeKind
-from tasks.instruments import status_of
-from tasks.loading import book_of
 from tasks.papers import READER, read_draft
-from tasks.provisions import provisions_in_force
 from tasks.rulebook import AREA_NAMES
 from tasks.screening import screen_text
+from tasks.screening_context import context_of
 from tasks.store import Store
 from tasks.submitting import KeptFile, laid_out
 from tasks.touching import words_in
@@ -71,7 +67,7 @@ def first_look(store: Store, draft: KeptFile, kind: str, organs: Collection[str]
     with laid_out(store, [draft]) as files:
         read = read_draft(store, files[0][1])
     with store.reading() as session:
-        context = _context(session, kind == "normative-document", (section_organ, *organs), at)
+        context = context_of(session, (section_organ, *organs), at, normative=kind == "normative-document")
     day, settings = day_of(at), store.settings
     seen = screen_text(read.text, day=day, rules_dir=settings.rules, context=context, home=settings.home)
     return Looked(
@@ -99,22 +95,6 @@ def mentioned(rules: Path, text: DocumentText | None, at: datetime) -> dict[str,
     """Return for each example of the trade the words of a text that speak for it, with their places."""
     trade = trade_on(rules, day_of(at))
     return {example.id: mentions(text, example.words) for example in trade.examples} if trade and text else {}
-
-
-def _context(session: Session, normative: bool, issuers: tuple[str, ...], at: datetime) -> ScreenContext:
-    day, book = day_of(at), book_of(session)
-    known = tuple(
-        KnownDocument(i.title, i.document_number, status_of(session, i, day, at).force)
-        for i in session.exec(select(Instrument))
-    )
-    return ScreenContext(
-        day=day,
-        normative=normative,
-        issuers=issuers,
-        known=known,
-        gates=lambda rule: book.gates(rule, day),
-        provisions=provisions_in_force(session, day, at),
-    )
 
 
 def _counts(text: DocumentText) -> tuple[tuple[str, int], ...]:

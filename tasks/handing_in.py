@@ -15,8 +15,9 @@ from models.refusals import Refusal
 from models.trade import Proposal, proposals
 from models.words import Answer, Code
 from tasks.adopting import adopt_from_paper
-from tasks.doing import Submission, Wanted, submit
+from tasks.doing import Wanted
 from tasks.loading import book_of
+from tasks.opening import Submission, submit
 from tasks.procedures import procedure_on, procedures
 from tasks.store import Store, store_of
 from tasks.submitting import ADOPT, Begun, begun, laid_out, title_in

@@ -94,7 +94,7 @@ def sign_head(before: Head | None, day: str, tips: Mapping[str, Tip], moved: Map
         "moved": {chain: list(tip) for chain, tip in moved.items()},
         "chains": len(tips),
         "root": root_of(tips),
-        "key": _hex(key.public_key()),
+        "key": public_hex(key.public_key()),
     }
     signature = key.sign(canonical(body).encode()).hex()
     return Head.model_validate_json(json.dumps({**body, "signature": signature}))
@@ -140,10 +140,11 @@ def public_key(path: Path) -> str:
         raise BadInput(f"“{path}”不是校验头的公钥（应为 head.pub 或者 PEM 格式）。") from fault
     if not isinstance(key, Ed25519PublicKey):
         raise BadInput(f"“{path}”不是 Ed25519 密钥，校验头用的是 Ed25519。")
-    return _hex(key)
+    return public_hex(key)
 
 
-def _hex(key: Ed25519PublicKey) -> str:
+def public_hex(key: Ed25519PublicKey) -> str:
+    """Return a public key in hex."""
     return key.public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
 
 

@@ -1,12 +1,13 @@
 """Messages by mail, where a mail server is configured (SANTONG_SMTP, SANTONG_MAIL_FROM): a reminder, the desk stays the place.
 
 At least once: a message is marked as mailed only after the server took it, and its Message-ID is the same at every try, so that
-a second copy is known as one. The relay is one of the inner network; no password goes to it.
+a second copy is known as one. Where the relay wants TLS or a sign-in, the settings say so; a password goes over TLS only.
 """
 
 import logging
 import re
 import smtplib
+import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ log = logging.getLogger("santong.mail")
 AT_ONCE = 500  # messages looked at in one call: more than one wrong address can hold up
 OLDEST = timedelta(days=3)  # a reminder that could not be sent for so long helps nobody any more
 SECONDS = 10.0
+STARTTLS, SSL = "starttls", "ssl"
+SECURITY = frozenset({"", STARTTLS, SSL})
 ADDRESS = re.compile(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+", re.ASCII)
 FOOTER = "\n\n（本邮件由三统自动发送，请登录系统查看和办理，不用回复。）\n"
 
@@ -81,14 +84,45 @@ def _waiting(store: Store) -> Sequence[Letter]:
 
 @contextmanager
 def _relay(settings: Settings) -> Iterator[smtplib.SMTP]:
+    host, port = _address(settings)
+    try:
+        with _connection(settings, host, port) as relay:
+            if settings.smtp_security == STARTTLS:
+                relay.starttls(context=ssl.create_default_context())
+            if settings.smtp_user:
+                relay.login(settings.smtp_user, settings.smtp_password)
+            yield relay
+    except ssl.SSLError as fault:
+        raise EnvironmentFault(
+            f"邮件服务器 {settings.smtp} 的证书或者加密方式不对（{fault}），请核对 SANTONG_SMTP_SECURITY；"
+            "内网自签的证书，用环境变量 SSL_CERT_FILE 指明签发机构的证书文件。"
+        ) from fault
+    except smtplib.SMTPNotSupportedError as fault:
+        raise EnvironmentFault(f"邮件服务器 {settings.smtp} 不支持所设的加密或者登录方式：{fault}") from fault
+    except smtplib.SMTPAuthenticationError as fault:
+        raise EnvironmentFault(
+            f"邮件服务器 {settings.smtp} 不接受账号“{settings.smtp_user}”，请核对 SANTONG_SMTP_USER 和密码。"
+        ) from fault
+    except (OSError, smtplib.SMTPException) as fault:
+        raise EnvironmentFault(f"邮件服务器 {settings.smtp} 没有应答，消息稍后再发：{fault}") from fault
+
+
+def _address(settings: Settings) -> tuple[str, int]:
+    """Return host and port; refused where they are none, or where a password would go over the net in clear."""
     host, _, port = settings.smtp.rpartition(":")
     if not host or not port.isdigit():
         raise EnvironmentFault(f"邮件服务器“{settings.smtp}”写得不对，SANTONG_SMTP 应写成 主机:端口。")
-    try:
-        with smtplib.SMTP(host, int(port), timeout=SECONDS) as relay:
-            yield relay
-    except (OSError, smtplib.SMTPServerDisconnected, smtplib.SMTPConnectError, smtplib.SMTPHeloError) as fault:
-        raise EnvironmentFault(f"邮件服务器 {settings.smtp} 没有应答，消息稍后再发：{fault}") from fault
+    if settings.smtp_security not in SECURITY:
+        raise EnvironmentFault(f"SANTONG_SMTP_SECURITY 只能是 starttls 或者 ssl，不能是“{settings.smtp_security}”。")
+    if settings.smtp_user and not settings.smtp_security:
+        raise EnvironmentFault("邮件服务器要登录的，密码不能明文传送，请设置 SANTONG_SMTP_SECURITY（starttls 或者 ssl）。")
+    return host, int(port)
+
+
+def _connection(settings: Settings, host: str, port: int) -> smtplib.SMTP:
+    if settings.smtp_security == SSL:
+        return smtplib.SMTP_SSL(host, port, timeout=SECONDS, context=ssl.create_default_context())
+    return smtplib.SMTP(host, port, timeout=SECONDS)
 
 
 def _sent(store: Store, relay: smtplib.SMTP, letter: Letter) -> bool:

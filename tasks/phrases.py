@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from models.refusals import BadInput
 from models.screening.clauses.book import ClauseBook
 from models.screening.clauses.phrases import PhraseBook
-from models.screening.clauses.weights import Weights
+from models.screening.clauses.weights import Placing, Weights
 from models.screening.pack import Area
 from tasks.rulefiles import read_yaml, refused
 
@@ -50,6 +50,7 @@ def _phrases(path: Path) -> PhraseBook:
 def _weights(path: Path) -> Weights:
     try:
         held = json.loads(path.read_text(encoding="utf-8"))
-        return Weights(bias=held["bias"], of=held["of"], bar=held["bar"], strong=held["strong"])
+        groups = {name: Placing(one["bias"], one["of"]) for name, one in held.get("groups", {}).items()}
+        return Weights(bias=held["bias"], of=held["of"], bar=held["bar"], strong=held["strong"], groups=groups)
     except (ValueError, KeyError, TypeError) as fault:
         raise BadInput(f"权重文件 {path} 读不通，请用 make fit 重新生成。") from fault

@@ -11,7 +11,8 @@ from models.procedure.evidence import EVIDENCE
 from models.procedure.forms import FORMS
 from models.procedure.schema import Procedure
 from models.refusals import BadInput, EnvironmentFault
-from tasks.lawbook import StrictLoader, load_law
+from tasks.lawbook import load_law
+from tasks.strict_yaml import StrictLoader
 
 
 def procedures(rules: Path) -> tuple[Procedure, ...]:

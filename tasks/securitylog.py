@@ -1,4 +1,4 @@
-"""The security log (安全日志): sign-ins, refusals, changes of passwords. Added to, never changed; no password stands in it."""
+"""The security log (安全日志): sign-ins, refusals, new passwords, exports. Added to, never changed; no password is in it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -27,6 +27,7 @@ class Kind(StrEnum):
     UNLOCKED = "unlocked"
     FORCED_OUT = "forced_out"
     REFUSED = "refused"
+    EXPORTED = "exported"
 
 
 KIND_NAMES = {
@@ -40,6 +41,7 @@ KIND_NAMES = {
     Kind.UNLOCKED: "解除锁定",
     Kind.FORCED_OUT: "强制退出",
     Kind.REFUSED: "拒绝访问",
+    Kind.EXPORTED: "导出数据",
 }
 
 

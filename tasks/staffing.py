@@ -10,11 +10,14 @@ from models.case import Todo
 from models.clock import day_of
 from models.number import check_pattern
 from models.people import Deputy, Organ, Person, RoleGrant, Section
+from models.planning_terms import usual_from
 from models.refusals import BadInput, Refusal
 from models.words import ROLE_NAMES, Role
 from tasks.chains import append
 from tasks.people import person
-from tasks.store import moment_in
+from tasks.planning import SETTING as USUAL_DAYS
+from tasks.planning import usual_names
+from tasks.store import moment_in, store_of
 
 CHOICES = {
     "registrar": {"inside": "本系统内登记", "outside": "外部登记，由文书照录"},
@@ -31,6 +34,7 @@ WORDS = {
     "market_organ": "公平竞争举报的受理机关",
 }
 NUMBERS = {"forward_days": "公众来件转送时限（工作日）", "exception_reminder_days": "例外期限届满前几日提醒"}
+USUAL = {USUAL_DAYS: "各环节通常用时（工作日，倒排计划用；如：会议=5，签发=2）"}
 PATTERNS = {"document_number": "发文字号", "registration_number": "登记号"}
 
 
@@ -120,16 +124,8 @@ def choose(session: Session, organ_id: int, given: dict[str, str], by: str) -> l
     """Write an organ's choices and patterns; return what changed. A pattern without year and serial is refused."""
     organ = session.get_one(Organ, organ_id)
     changed: dict[str, Any] = {}
-    for key, value in given.items():
-        if key in PATTERNS:
-            check_pattern(value)
-        elif key in WORDS:
-            value = value.strip()[:200]
-        elif key in NUMBERS:
-            if value and not (value.isascii() and value.isdigit() and int(value) <= 365):
-                raise BadInput(f"“{NUMBERS[key]}”应当是 0 至 365 的整数。")
-        elif key not in CHOICES or value not in CHOICES[key]:
-            raise BadInput(f"没有“{key}={value}”这一设置。")
+    for key, words in given.items():
+        value = _value(session, key, words)
         if organ.settings.get(key, "") != value:
             changed[key] = value
     if changed:
@@ -137,6 +133,22 @@ def choose(session: Session, organ_id: int, given: dict[str, str], by: str) -> l
         session.add(organ)
         _line(session, {"kind": "organ", "organ": organ_id, "changed": changed, "by": by})
     return sorted(changed)
+
+
+def _value(session: Session, key: str, words: str) -> Any:  # noqa: ANN401 - a value of the JSON column
+    """Return a setting as it is kept; refused where it is none."""
+    if key in PATTERNS:
+        check_pattern(words)
+    elif key in WORDS:
+        return words.strip()[:200]
+    elif key in USUAL:
+        return usual_from(words, usual_names(store_of(session).settings.rules)) or ""
+    elif key in NUMBERS:
+        if words and not (words.isascii() and words.isdigit() and int(words) <= 365):
+            raise BadInput(f"“{NUMBERS[key]}”应当是 0 至 365 的整数。")
+    elif key not in CHOICES or words not in CHOICES[key]:
+        raise BadInput(f"没有“{key}={words}”这一设置。")
+    return words
 
 
 def staff(session: Session, today: date) -> list[dict[str, Any]]:

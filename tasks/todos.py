@@ -158,7 +158,7 @@ def _of_step(todo: Todo, state: CaseState) -> Iterable[dict[str, Any]]:
         (view.seat.paused is not None, Code.RESUME),
         (any(n.what == "findings_answered" for n in step.needs), Code.ANSWER_FINDINGS),
         (any(n.what == "findings_disposed" for n in step.needs), Code.DISPOSE_FINDINGS),
-        (not view.outside, Code.RETURN),
+        (not view.outside and not state.progress.published, Code.RETURN),
     ]
     for code in (*codes, *(c for there, c in extra if there)):
         wants = outcomes if code in {Code.CONCLUDE, Code.RECORD_PAPER, Code.REPLY} else SAYINGS.get(code, [])

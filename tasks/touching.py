@@ -10,7 +10,8 @@ from pydantic import ValidationError
 from models.refusals import EnvironmentFault
 from models.screening.touching import TouchingWords, touching
 from models.text.tree import DocumentText
-from tasks.lawbook import StrictLoader, load_law
+from tasks.lawbook import load_law
+from tasks.strict_yaml import StrictLoader
 
 
 def words_in(text: DocumentText, rules: Path, day: date) -> tuple[str, ...]:

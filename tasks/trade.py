@@ -11,8 +11,9 @@ from pydantic import ValidationError
 
 from models.refusals import EnvironmentFault
 from models.trade import NotePoints, Trade
-from tasks.lawbook import StrictLoader, load_law
+from tasks.lawbook import load_law
 from tasks.procedures import procedures
+from tasks.strict_yaml import StrictLoader
 
 Kind = TypeVar("Kind", Trade, NotePoints)
 

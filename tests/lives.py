@@ -18,8 +18,9 @@ from models.words import Answer, Code
 from settings import ROOT
 from tasks.acting import Receipt, state_of
 from tasks.automatic import drain
-from tasks.doing import Submission, Wanted, do, perform, submit
+from tasks.doing import Wanted, do, perform
 from tasks.files import path_of
+from tasks.opening import Submission, submit
 from tasks.setup import init
 from tasks.store import Store
 from tasks.writing.zipping import unzip

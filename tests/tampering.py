@@ -11,7 +11,7 @@ from models.ledger import GENESIS, digest, line_body
 from settings import ROOT
 from tasks.automatic import drain
 from tasks.chains import append
-from tasks.doing import Submission, submit
+from tasks.opening import Submission, submit
 from tasks.store import Store
 
 SAMPLES = ROOT / "templates" / "samples"

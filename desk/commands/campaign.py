@@ -12,7 +12,8 @@ from desk.typing import a_day, run_app
 from models.campaign import scope_of
 from models.clock import day_of
 from models.refusals import Missing, Refusal
-from tasks.campaigns import campaigns, close, decide, open_campaign, propose, publish, result_list, review
+from tasks.campaign_rows import campaigns, result_list
+from tasks.campaigns import close, decide, open_campaign, propose, publish, review
 from tasks.files import keep
 from tasks.mirroring import mirror_all
 from tasks.papers import contents

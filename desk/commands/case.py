@@ -17,8 +17,9 @@ from models.refusals import BadInput
 from models.words import Code
 from tasks.adopting import adopt_from_paper
 from tasks.consulting import read_table, take_in
-from tasks.doing import Submission, Wanted, submit
+from tasks.doing import Wanted
 from tasks.entering import names_in
+from tasks.opening import Submission, submit
 from tasks.papers import contents
 from tasks.showing import case_json
 from tasks.store import Store

@@ -12,9 +12,10 @@ from desk.output import Output, columns
 from desk.typing import run_app
 from models.clock import day_of
 from tasks.calendars import keep_year
-from tasks.lawbook import load_law, read_year_notice
+from tasks.lawbook import load_law
 from tasks.loading import book_of
 from tasks.rulebook import confirm_rule
+from tasks.year_notices import read_year_notice
 
 law = typer.Typer(add_completion=False, help="日历和法规名录")
 rule = typer.Typer(add_completion=False, help="规则")

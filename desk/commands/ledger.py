@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from desk.opening import open_store
+from desk.opening import open_store, takes_out
 from desk.output import Output
 from desk.typing import a_day, run_app
 from models.refusals import EnvironmentFault
@@ -57,7 +57,9 @@ def export_(
     chain: Annotated[str, typer.Argument(help="链名，如 case:1；不写则为全部")] = "",
 ) -> None:
     """把留痕的原文写出，一行一条；每条的 SHA-256 即下一条的 prev."""
-    lines = export(open_store(), chain)
+    store = open_store()
+    lines = export(store, chain)
+    takes_out(store, f"办理留痕 {chain or '全部'}，{len(lines)} 行")
     try:
         output.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\n")
     except OSError as fault:

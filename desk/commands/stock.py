@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from desk.commands.listing import notices
-from desk.opening import open_store, system_user
+from desk.opening import open_store, system_user, takes_out
 from desk.output import Output, columns
 from desk.typing import a_day, run_app
 from models.clock import day_of
@@ -48,6 +48,7 @@ def export(ctx: typer.Context, out: Annotated[Path, typer.Option("-o", help="写
     """导出存量清单（可以再导入）."""
     store = open_store()
     at = store.now()
+    takes_out(store, f"存量文件清单（{out.name}）")
     with store.reading() as session:
         count = export_stock(session, out, day_of(at), at)
     ctx.obj.say({"file": str(out), "count": count}, [f"导出 {count} 件：{out}"])

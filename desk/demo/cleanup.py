@@ -5,7 +5,8 @@ from typing import Any
 
 from desk.demo.life import Life
 from models.refusals import Refusal
-from tasks.campaigns import close, decide, open_campaign, propose, publish, result_list, review
+from tasks.campaign_rows import result_list
+from tasks.campaigns import close, decide, open_campaign, propose, publish, review
 from tasks.checking import check_all
 from tasks.files import keep
 from tasks.ledgers import verify

@@ -9,8 +9,8 @@ from desk.demo.issue import in_force, printed, published, signed_and_numbered
 from desk.demo.life import Life
 from desk.demo.reviews import consulted, deliberated, findings, reviewed_for_competition, reviewed_for_legality
 from models.instrument import Artefact
-from tasks.doing import Submission, submit
 from tasks.files import path_of
+from tasks.opening import Submission, submit
 from tasks.showing import case_json
 
 

@@ -14,6 +14,7 @@ from desk.web.seat import Seat, SeatOf
 from models.access import Right
 from models.outbox import Installation, OutboxRow
 from models.people import Organ, Section
+from models.planning_terms import usual_words
 from models.refusals import BadInput
 from models.words import ROLE_NAMES, Role
 from tasks.accounts import fresh_password, set_password, sign_out, unlock
@@ -21,11 +22,14 @@ from tasks.backing import back_up, backups
 from tasks.chains import append
 from tasks.checking import check_all
 from tasks.people import dissolve, person, set_deputy
+from tasks.planning import SETTING as USUAL_DAYS
+from tasks.planning import usual_names
 from tasks.securitylog import KIND_NAMES, security_log
 from tasks.staffing import (
     CHOICES,
     NUMBERS,
     PATTERNS,
+    USUAL,
     WORDS,
     add_person,
     add_section,
@@ -90,9 +94,16 @@ def sections(request: Request, seat: SeatOf) -> Response:
 def organs(request: Request, seat: SeatOf) -> Response:
     """Show each organ's number patterns and choices."""
     seat.needs(Right.SETTINGS)
+    names = usual_names(seat.store.settings.rules)
     with seat.store.reading() as session:
-        rows = [{"id": o.id, "name": o.name, "settings": dict(o.settings)} for o in session.exec(select(Organ))]
-    return page(request, seat, "admin-organs.html", rows=rows, choices=CHOICES, patterns=PATTERNS, words={**WORDS, **NUMBERS})
+        rows = [{"id": o.id, "name": o.name, "settings": _shown(o, names)} for o in session.exec(select(Organ))]
+    words = {**WORDS, **NUMBERS, **USUAL}
+    return page(request, seat, "admin-organs.html", rows=rows, choices=CHOICES, patterns=PATTERNS, words=words)
+
+
+def _shown(organ: Organ, names: dict[str, str]) -> dict[str, Any]:
+    """Return an organ's settings as the page asks for them: the usual times as one line."""
+    return {**organ.settings, USUAL_DAYS: usual_words(organ.settings.get(USUAL_DAYS), names)}
 
 
 @router.get("/health")
@@ -136,6 +147,7 @@ def backup(request: Request, seat: SeatOf, form: Posted) -> Response:
     seat.needs(Right.BACKUP)
     name = seat.at.strftime("santong-%Y%m%d-%H%M%S.zip")
     made = back_up(seat.store, seat.store.settings.backups / name)
+    seat.takes_out(request, f"备份 {name}")
     return after(
         request, "/admin/health", f"已备份：{name}（{made.files} 个文件，{made.size // 1024} KB）。签名密钥不在备份里。"
     )
@@ -237,7 +249,7 @@ def _dissolve(session: Session, seat: Seat, form: Form) -> str:
 
 
 def _choose(session: Session, seat: Seat, form: Form) -> str:
-    given = {k: v for k, v in form.fields if k in {*PATTERNS, *CHOICES, *WORDS, *NUMBERS}}
+    given = {k: v for k, v in form.fields if k in {*PATTERNS, *CHOICES, *WORDS, *NUMBERS, *USUAL}}
     changed = choose(session, form.number("organ", "机关") or 0, given, seat.login)
     return "设置已修改。" if changed else "没有变化。"
 

@@ -14,7 +14,8 @@ from models.access import Right
 from models.campaign import STAGE_NAMES, Scope
 from models.refusals import BadInput
 from models.words import VERDICT_NAMES, Role
-from tasks.campaigns import campaigns, close, decide, open_campaign, propose, publish, result_list, review
+from tasks.campaign_rows import campaigns, result_list
+from tasks.campaigns import close, decide, open_campaign, propose, publish, review
 from tasks.mirroring import mirror_all
 
 router = APIRouter()

@@ -76,7 +76,7 @@ def receive_table(request: Request, seat: SeatOf, form: Posted, case_id: int) ->
 
 
 @router.get("/cases/{case_id}/comments.xlsx")
-def table(seat: SeatOf, case_id: int) -> Response:
+def table(request: Request, seat: SeatOf, case_id: int) -> Response:
     """Give out the table of comments."""
     with seat.store.reading() as session:
         seat.case(session, case_id)
@@ -85,6 +85,7 @@ def table(seat: SeatOf, case_id: int) -> Response:
         path = Path(folder) / "comments.xlsx"
         write_comments(path, held)
         data = path.read_bytes()
+    seat.takes_out(request, f"事项 {case_id} 的意见表（Excel），{len(held)} 条")
     return Response(data, media_type=EXCEL, headers={"content-disposition": f'attachment; filename="comments-{case_id}.xlsx"'})
 
 

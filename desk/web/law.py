@@ -12,11 +12,11 @@ from desk.web.seat import SeatOf
 from models.access import Right
 from models.refusals import BadInput
 from tasks.calendars import keep_year
-from tasks.lawbook import read_year_notice
 from tasks.loading import book_of, calendar_of
 from tasks.register import register_in_use
 from tasks.register_import import import_register
 from tasks.rulebook import confirm_rule, difference, pack_named, versions
+from tasks.year_notices import read_year_notice
 
 router = APIRouter(prefix="/admin/law")
 SHOWN = 200

@@ -31,16 +31,18 @@ def show(request: Request, seat: SeatOf) -> Response:
 
 
 @router.get("/ledgers/{name}.xlsx")
-def excel(seat: SeatOf, name: str, year: int | None = None, section: int = 0) -> Response:
+def excel(request: Request, seat: SeatOf, name: str, year: int | None = None, section: int = 0) -> Response:
     """Give out a ledger as an Excel workbook."""
     made, narrowed = _whole(seat, name, year, section)
+    seat.takes_out(request, f"{made.title}（Excel），{made.count} 行；{narrowed}")
     return _file(workbook(made, seat.at, narrowed), EXCEL, file_name(made, seat.day) + ".xlsx", f"{name}.xlsx")
 
 
 @router.get("/ledgers/{name}.csv")
-def table(seat: SeatOf, name: str, year: int | None = None, section: int = 0) -> Response:
+def table(request: Request, seat: SeatOf, name: str, year: int | None = None, section: int = 0) -> Response:
     """Give out a ledger as CSV."""
-    made, _ = _whole(seat, name, year, section)
+    made, narrowed = _whole(seat, name, year, section)
+    seat.takes_out(request, f"{made.title}（CSV），{made.count} 行；{narrowed}")
     return _file(csv_table(made), CSV, file_name(made, seat.day) + ".csv", f"{name}.csv")
 
 

@@ -18,6 +18,7 @@ from models.clock import day_of
 from models.people import Person, Section
 from tasks.people import who
 from tasks.rights import may_read
+from tasks.securitylog import Kind, log
 from tasks.store import Store
 
 
@@ -47,6 +48,21 @@ class Seat:
         """Refuse one who has not the right."""
         if not self.may(right):
             raise Forbidden("当前人员没有打开这一页的权限。需要的，请联系系统管理员。")
+
+    def takes_out(self, request: Request, what: str) -> None:
+        """Note in the security log that this person takes data out: a ledger, a list, a backup."""
+        address = request.client.host if request.client else ""
+        with self.store.writing() as session:
+            log(
+                session,
+                Kind.EXPORTED,
+                self.at,
+                person_id=self.person_id,
+                login=self.login,
+                address=address,
+                path=request.url.path,
+                says=what,
+            )
 
     def case(self, session: Session, case_id: int) -> Case:
         """Return a case this person may read. One that may not be read looks like one that is not there."""

@@ -44,7 +44,7 @@ def show(request: Request, seat: SeatOf, status: str = "", words: str = "", on: 
 
 
 @router.get("/stock.xlsx")
-def table(seat: SeatOf) -> Response:
+def table(request: Request, seat: SeatOf) -> Response:
     """Give out the stock as a table that can be imported again."""
     seat.needs(Right.EXPORT)
     with tempfile.TemporaryDirectory(prefix="santong-") as folder:
@@ -52,6 +52,7 @@ def table(seat: SeatOf) -> Response:
         with seat.store.reading() as session:
             export_stock(session, path, seat.day, seat.at)
         data = path.read_bytes()
+    seat.takes_out(request, "存量文件清单（Excel）")
     return Response(data, media_type=EXCEL, headers={"content-disposition": 'attachment; filename="stock.xlsx"'})
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from models.screening.checks import CHECKS
+from models.screening.clauses.cutting import CutText
 from models.screening.clauses.reading import ClauseReading
 from models.screening.context import ScreenContext
 from models.screening.finding import Finding, Severity
@@ -53,7 +54,8 @@ def screen(text: DocumentText, packs: Sequence[Pack], context: ScreenContext, ar
     wanted = tuple(dict.fromkeys(Area if areas is None else areas))
     chosen = {area: pack_on(packs, area, context.day) for area in wanted}
     running = [pack for pack in chosen.values() if pack]
-    findings = [finding for pack in running for finding in _run(text, pack, context)]
+    cut = CutText(text.plain)
+    findings = [finding for pack in running for finding in _run(text, pack, _reading_clauses(cut, pack, context))]
     return Screening(
         findings=tuple(_once_an_item(sorted(findings, key=_strongest_first))),
         ran=tuple(_described(pack) for pack in running),
@@ -64,16 +66,15 @@ def screen(text: DocumentText, packs: Sequence[Pack], context: ScreenContext, ar
 
 def _run(text: DocumentText, pack: Pack, context: ScreenContext) -> Iterable[Finding]:
     """Yield what the rules of one pack find, stamped with the pack and weighed by the law book."""
-    facts = _reading_clauses(text, pack, context)
     for rule in pack.rules:
-        for found in () if rule.question else CHECKS[rule.check](text, rule, facts):
+        for found in () if rule.question else CHECKS[rule.check](text, rule, context):
             yield _weighed(replace(found, area=pack.area.value, pack=pack.name), rule, context)
 
 
-def _reading_clauses(text: DocumentText, pack: Pack, context: ScreenContext) -> ScreenContext:
+def _reading_clauses(cut: CutText, pack: Pack, context: ScreenContext) -> ScreenContext:
     """Return the context with the text read for the clauses of the pack's area, where that area has a book."""
     book = context.books.get(pack.area)
-    return replace(context, clauses=ClauseReading(text.plain, book.phrases, book.weights)) if book else context
+    return replace(context, clauses=ClauseReading(cut.plain, book.phrases, book.weights, cut=cut)) if book else context
 
 
 def _weighed(found: Finding, rule: PackRule, context: ScreenContext) -> Finding:
@@ -94,9 +95,9 @@ def _once_an_item(findings: Iterable[Finding]) -> Iterator[Finding]:
             known |= places
 
 
-def _strongest_first(found: Finding) -> tuple[int, int, int, str]:
-    """Order by weight, then by place, then by rule, so that the same text always gives the same list."""
-    return list(Severity).index(found.severity), found.start, found.end, found.rule
+def _strongest_first(found: Finding) -> tuple[int, float, int, int, str]:
+    """Order by weight, then by likelihood, place and rule, so that the same text always gives the same list."""
+    return list(Severity).index(found.severity), -found.likely, found.start, found.end, found.rule
 
 
 def _described(pack: Pack) -> PackRun:

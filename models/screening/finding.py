@@ -14,7 +14,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding. `start`/`end` count code points of the given text; `group` and `item` are the competition standards'."""
+    """One finding. `start`/`end` count code points of the given text; `group` and `item` are the competition standards'.
+
+    `likely` is how likely weights find its standard broken; among findings of one severity the likeliest comes first.
+    """
 
     rule: str
     area: str
@@ -29,3 +32,4 @@ class Finding:
     group: str | None = None
     item: str | None = None
     pack: str = ""
+    likely: float = 0.0

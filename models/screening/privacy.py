@@ -7,6 +7,7 @@ named contact or hotline – is fine, and so is what was made unrecognisable (�
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from models.screening.context import ScreenContext
 from models.screening.finding import Finding
@@ -74,16 +75,22 @@ def minors_names(text: DocumentText, rule: PackRule, context: ScreenContext) -> 
         yield mark(text, rule, span, "疑似出现未成年人姓名，公开前请核实，必要时隐去姓名。")
 
 
+@lru_cache(maxsize=16)
+def _any_of(words: tuple[str, ...]) -> str:
+    """Return the expression for any of the words; it is the same for every text."""
+    return "|".join(map(re.escape, words))
+
+
 def _labelled(text: DocumentText, rule: PackRule) -> Iterator[Span]:
     """学生姓名：李小明."""
-    who = "|".join(map(re.escape, rule.words("minors")))
+    who = _any_of(rule.words("minors"))
     for found in re.finditer(rf"(?:{who})(?:的)?(?:姓名|名字)?[：:]\s*(?=\S)", text.plain):
         yield from _name_at(text, rule, found.end(), r"(?=[\s，,、；;。（(]|$)")
 
 
 def _described(text: DocumentText, rule: PackRule) -> Iterator[Span]:
     """学生李小明（男，12岁……）."""
-    who = "|".join(map(re.escape, rule.words("minors")))
+    who = _any_of(rule.words("minors"))
     for found in re.finditer(rf"(?:{who})(?=\S)", text.plain):
         after = r"(?=\s*[，,（(、]\s*(?:男|女|\d{1,2}岁|[一二三四五六七八九十]{1,3}岁|身份证|学号|学籍号|系|就读|现就读))"
         yield from _name_at(text, rule, found.end(), after)
@@ -91,7 +98,9 @@ def _described(text: DocumentText, rule: PackRule) -> Iterator[Span]:
 
 def _classmates(text: DocumentText, rule: PackRule) -> Iterator[Span]:
     """授予李小明同学."""
-    surnames = "|".join(map(re.escape, rule.words("surnames")))
+    if "同学" not in text.plain:
+        return
+    surnames = _any_of(rule.words("surnames"))
     name = rf"(?:^|(?<=[\s，。：:、；“（(对将给为由与和授予]))((?:{surnames})[\u4e00-\u9fff]{{1,2}}?)"
     for found in re.finditer(name + "同学(?!会|间|们|校|关系|录|之)", text.plain, re.M):
         if _is_name(found.group(1), rule):
@@ -99,7 +108,7 @@ def _classmates(text: DocumentText, rule: PackRule) -> Iterator[Span]:
 
 
 def _name_at(text: DocumentText, rule: PackRule, at: int, after: str) -> Iterator[Span]:
-    surnames = "|".join(map(re.escape, rule.words("surnames")))
+    surnames = _any_of(rule.words("surnames"))
     found = re.compile(rf"(?:{surnames})[\u4e00-\u9fff×*＊]{{1,2}}{after}", re.M).match(text.plain, at)
     if found and _is_name(found.group(), rule):
         yield found.span()
@@ -112,7 +121,7 @@ def _is_name(words: str, rule: PackRule) -> bool:
 
 def home_addresses(text: DocumentText, rule: PackRule, context: ScreenContext) -> Iterator[Finding]:
     """Report a home down to house or group; a place of business is none."""
-    labels = "|".join(map(re.escape, rule.words("labels")))
+    labels = _any_of(rule.words("labels"))
     for found in re.finditer(rf"(?:{labels})[：:为在]?\s*([^\s，。；：:\n]{{4,40}})", text.plain):
         if _HOUSE.search(found.group(1).translate(_WIDE)):
             yield mark(text, rule, found.span(1), "疑似出现个人住址，公开前请核实，必要时隐去门牌。")

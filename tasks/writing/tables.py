@@ -6,36 +6,36 @@ from tasks.writing.typography import AREA_WIDTH, HEITI, SIZE_4, refuse_control_c
 from tasks.writing.word import Element, Face, Look, cell, paragraph, row, run, table, twips
 
 _FACE = Face(size=SIZE_4, spacing=0)
-_HEAD = Face(HEITI, SIZE_4, spacing=0)
 _LINE = 20.0
 _SMALLEST = 9.0  # 小五号
+_LONGEST = 20.0
 _CENTRED = 8  # cells of so few characters stand in the middle
 
 
-def set_table(body: Element, rows: Sequence[Sequence[str]]) -> None:
-    """Set a table over the whole width, its columns by what they hold, its first row as the head."""
-    widths = column_widths(rows)
+def set_table(body: Element, rows: Sequence[Sequence[str]], size: float = SIZE_4, longest: float = _LONGEST) -> None:
+    """Set a table over the whole width, its columns by what they hold up to the `longest`, its first row as the head."""
+    widths = column_widths(rows, longest)
     element = table(body, widths)
     for at, cells in enumerate(rows):
         line = row(element, head=at == 0)
         for column, words in enumerate((*cells, *[""] * (len(widths) - len(cells)))):
             refuse_control_characters(words, "表格")
-            _set_cell(cell(line, widths[column]), words, head=at == 0)
+            _set_cell(cell(line, widths[column]), words, size, head=at == 0)
     run(paragraph(body, Look(line=4.0)), "", _FACE)
 
 
-def _set_cell(holder: Element, words: str, head: bool) -> None:
+def _set_cell(holder: Element, words: str, size: float, head: bool) -> None:
     """Fill one cell, short words centred."""
     for line in words.split("\n"):
         look = Look(align="center" if head or width(line) <= _CENTRED else "left", line=_LINE)
-        run(paragraph(holder, look), line, _HEAD if head else _FACE)
+        run(paragraph(holder, look), line, Face(HEITI, size, spacing=0) if head else Face(size=size, spacing=0))
 
 
-def column_widths(rows: Sequence[Sequence[str]]) -> tuple[int, ...]:
-    """Return widths in twips: as the longest cell asks, between three and twenty characters, scaled to the whole."""
+def column_widths(rows: Sequence[Sequence[str]], longest: float = _LONGEST) -> tuple[int, ...]:
+    """Return widths in twips: as the longest cell asks, between three and `longest` characters, scaled to the whole."""
     columns = max(len(cells) for cells in rows)
     asked = [max((width(cells[at]) for cells in rows if at < len(cells)), default=1) for at in range(columns)]
-    bounded = [min(20.0, max(3.0, value)) for value in asked]
+    bounded = [min(longest, max(3.0, value)) for value in asked]
     return tuple(int(twips(AREA_WIDTH) * value / sum(bounded)) for value in bounded)
 
 

@@ -26,9 +26,9 @@ from models.people import Organ, Person, RoleGrant, Section
 from models.words import Role
 from settings import ROOT
 from tasks.accounts import sign_in
-from tasks.doing import Submission, submit
 from tasks.ledgers import verify
 from tasks.numbers import faults_of
+from tasks.opening import Submission, submit
 from tasks.store import Store
 from tests.bench.measure import MILLISECONDS, percentile, spread
 from tests.bench.measure import Section as Table

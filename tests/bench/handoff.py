@@ -16,8 +16,8 @@ import httpx
 
 from settings import ROOT, read_settings
 from tasks import automatic
-from tasks.doing import Submission, submit
 from tasks.leases import Lease
+from tasks.opening import Submission, submit
 from tasks.store import Store
 from tests.bench.measure import MILLISECONDS, Section, percentile, spread
 from tests.flows.children import eventually, free_port, running

@@ -15,8 +15,8 @@ from models.people import Organ
 from models.words import Code
 from settings import ROOT, Settings
 from tasks.acting import Receipt, act, act_now
-from tasks.doing import Submission, submit
 from tasks.numbers import faults_of, register_of
+from tasks.opening import Submission, submit
 from tasks.people import who
 from tasks.setup import init
 from tasks.store import Store

@@ -24,10 +24,10 @@ def commands() -> Iterator[tuple[str, Any]]:
         loaded = importlib.import_module(module)
         group = typer.main.get_command(loaded.rule if name == "rule" else loaded.law if name == "law" else loaded.app)
         inside = getattr(group, "commands", {name: group})
-        if name in inside:
-            yield name, inside[name]
-        else:
-            yield from ((f"{name} {word}", command) for word, command in inside.items())
+        own = {name: inside[name]} if name in inside else {}
+        yield from own.items()
+        others = ((word, command) for word, command in inside.items() if word not in COMMANDS)
+        yield from ((f"{name} {word}", command) for word, command in others)
 
 
 ALL = dict(commands())

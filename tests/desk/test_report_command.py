@@ -107,3 +107,15 @@ def test_an_answer_says_whether_it_will_be_mended(store: Store, tmp_path: Path) 
 
     shown = desk.here("case", "show", life.case_id).json
     assert {(f["stance"], f["answer"]) for f in shown["findings"]} == {("mend", "采纳，将修改")}
+
+
+def test_the_command_writes_the_report_and_refuses_what_is_none(submitted: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "r.docx"
+
+    answer = submitted.here("report", "2026-01-01", "2026-12-31", "-o", path)
+
+    assert answer.code == 0
+    assert answer.json["figures"][0] == ["新提交的事项", "1 件"]
+    assert path.read_bytes()[:2] == b"PK"
+    for words in (("2026-02-30", "2026-12-31", "-o", path), ("2026-01-01", "2026-12-31", "-o", "r.pdf"), ("2026-01-01",)):
+        assert submitted.here("report", *words).code == 2, words

@@ -22,8 +22,9 @@ from models.procedure.todos import ToDo, Wait, Work, open_todos, open_waits, ope
 from models.refusals import Refusal
 from models.words import Code, NumberKind, Role, StepStatus
 from settings import ROOT
-from tasks.lawbook import StrictLoader, load_calendar, load_law
+from tasks.lawbook import load_calendar, load_law
 from tasks.procedures import check, procedures
+from tasks.strict_yaml import StrictLoader
 
 RULES = ROOT / "rules"
 TEST_RULES = ROOT / "tests" / "rules"

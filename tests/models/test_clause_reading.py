@@ -7,16 +7,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from models.screening.clauses.cutting import CutText
 from models.screening.clauses.fitting import Judged, fit
 from models.screening.clauses.phrases import Phrase, PhraseBook, WordClass
 from models.screening.clauses.reading import ClauseReading
-from models.screening.clauses.weights import Weights, described
+from models.screening.clauses.weights import Placing, Weights, described, unsaid
 
 WORDS = {"外地": WordClass(words=("外地", "市外")), "地名": WordClass(forms=("[一-龥]{2}市",))}
 
 
 def a_book(*, says: tuple[str, ...] = (), hints: tuple[str, ...] = (), unless: tuple[str, ...] = ()) -> PhraseBook:
     return PhraseBook(words=WORDS, phrases=(Phrase(name="extra", reason="甲", says=says, hints=hints, unless=unless),))
+
+
+def with_traces(*traces: str, unless: tuple[str, ...] = ()) -> PhraseBook:
+    return PhraseBook(words=WORDS, phrases=(Phrase(name="extra", reason="甲", traces=traces, unless=unless),))
 
 
 def said(book: PhraseBook, words: str, weights: Weights | None = None) -> list[str]:
@@ -51,6 +56,56 @@ def test_a_hint_counts_only_where_the_weights_reach_the_bar() -> None:
     assert said(book, sentence) == []
     assert said(book, sentence, Weights(bias=-1.0, of={"hints:extra": 2.0})) == ["外地企业"]
     assert said(book, sentence, Weights(bias=-3.0, of={"hints:extra": 2.0})) == []
+
+
+def test_a_trace_counts_even_beside_an_unless_but_only_where_the_weights_reach_the_bar() -> None:
+    book, sentence = with_traces("{外地}…6备案", unless=("{地名}",)), "外地企业备案由益阳市负责"
+
+    assert said(book, sentence) == []
+    assert said(book, sentence, Weights(bias=-1.0, of={"hints:extra": 2.0})) == ["外地企业备案"]
+
+
+def test_a_trace_under_a_prohibition_is_excused() -> None:
+    book, weights = with_traces("{外地}…6备案"), Weights(of={"hints:extra": 9.0})
+
+    assert said(book, "外地企业须备案", weights) == ["外地企业须备案"]
+    assert said(book, "不得要求外地企业备案", weights) == []
+
+
+def test_a_wrong_trace_is_refused_as_any_pattern_is() -> None:
+    with pytest.raises(ValidationError, match="没有定义的词类"):
+        with_traces("{不明}企业")
+
+
+def test_the_likely_group_weighs_the_finding_and_without_groups_the_suspicion_alone_does() -> None:
+    groups = {"entry": Placing(9.0, {"外": 1.0}), "flow": Placing(-9.0, {"外": 1.0})}
+    book, of = a_book(says=("{外地}…6备案",)), {"says:extra": 9.0}
+
+    placed, alone = (
+        ClauseReading("外地企业备案", book, weights).said("extra")[0]
+        for weights in (Weights(of=of, groups=groups), Weights(of=of))
+    )
+
+    assert placed.likely_in("entry") > 0.9 > 0.1 > placed.likely_in("flow")
+    assert placed.likely_in(None) == 0.0
+    assert alone.likely_in("flow") == alone.weight
+
+
+def test_what_a_sentence_looks_like_unsaid_keeps_its_hints_and_its_characters() -> None:
+    held = described("外地企业", (Found("extra", sure=True), Found("other", sure=False)))
+
+    kept = unsaid(held)
+
+    assert {"says:extra", "any says", "more says"} & held.keys()
+    assert not {"says:extra", "any says", "more says"} & kept.keys()
+    assert {"hints:other", "any hints", "外地"} <= kept.keys()
+
+
+@given(st.text(alphabet="外地市企业。；\n", max_size=60), st.sampled_from(["外", "外地", "外地市", "地市企业"]))
+def test_the_sentences_with_a_word_are_those_in_which_it_stands(words: str, word: str) -> None:
+    cut = CutText(words)
+
+    assert cut.sentences_with(word) == {at for at, span in enumerate(cut.sentences) if word in words[slice(*span)]}
 
 
 @pytest.mark.parametrize(

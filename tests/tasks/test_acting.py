@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from models.case import Deadline
+from models.case import ActRow, Deadline
 from models.people import Person
 from models.refusals import Refusal
 from models.words import Role
@@ -189,3 +189,12 @@ def test_a_pause_stops_the_clock_and_a_resumption_moves_the_deadline(tmp_path: P
     assert life.todo("legality").due == after.due
     must_be_whole(life)
     store.engine.dispose()
+
+
+def test_what_a_delegate_writes_as_text_is_the_view(life: Life) -> None:
+    life.act("wuqy", "accept", "delegate", to="zhoush")
+
+    life.at_child("zhoush", "accept", "delegate", "conclude", text="材料齐全")
+
+    (row,) = [row for row in life.rows(ActRow) if '"reason":"材料齐全"' in row.body]
+    assert row.code == "conclude"

@@ -11,7 +11,8 @@ from models.instrument import Notice
 from models.people import Section
 from models.refusals import BadInput, Refusal
 from models.words import Force
-from tasks.campaigns import close, decide, open_campaign, propose, publish, result_list, review
+from tasks.campaign_rows import result_list
+from tasks.campaigns import close, decide, open_campaign, propose, publish, review
 from tasks.instruments import find, status_of
 from tasks.ledgers import verify
 from tasks.people import dissolve

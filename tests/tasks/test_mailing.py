@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlmodel import col, select
@@ -10,11 +11,12 @@ from sqlmodel import col, select
 from models.desk import Message
 from models.people import Person
 from models.refusals import EnvironmentFault
+from settings import read_settings
 from tasks.mailing import mails, send_waiting
 from tasks.messages import mark_read
 from tasks.store import Store
 from tests.lives import Life
-from tests.smtp_server import Relay, relay
+from tests.smtp_server import Relay, relay, self_signed
 
 FROM = "santong@oa.example"
 
@@ -136,3 +138,75 @@ def test_a_relay_that_is_away_or_badly_named_is_a_fault_of_the_environment(life:
         send_waiting(life.store)
 
     assert marked(life) == set()
+
+
+def signing_in(life: Life, server: Relay, security: str, said: str = "kai-men") -> Store:
+    store = using(life, server)
+    settings = replace(store.settings, smtp_security=security, smtp_user="santong", smtp_password=said)
+    store.settings = settings
+    return store
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    return self_signed(tmp_path / "relay.pem")
+
+
+@pytest.mark.parametrize("security", ["starttls", "ssl"])
+def test_a_relay_that_wants_tls_and_a_sign_in_gets_both(
+    life: Life, certificate: Path, security: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with relay(tls=security, certificate=certificate, account=("santong", "kai-men")) as guarded:
+        assert send_waiting(signing_in(life, guarded, security)) == 2
+
+    assert {mail["To"] for mail in guarded.taken} == {"weizj@oa.example", "lics@oa.example"}
+    assert not any(b"AUTH" in line or b"RCPT" in line for line in guarded.overheard)
+
+
+def test_a_wrong_password_is_named_and_nothing_is_marked(
+    life: Life, certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with (
+        relay(tls="ssl", certificate=certificate, account=("santong", "kai-men")) as guarded,
+        pytest.raises(EnvironmentFault, match="不接受账号“santong”"),
+    ):
+        send_waiting(signing_in(life, guarded, "ssl", "wrong"))
+
+    assert marked(life) == set()
+
+
+def test_a_relay_whose_certificate_nobody_vouches_for_gets_no_letter(life: Life, certificate: Path) -> None:
+    with (
+        relay(tls="starttls", certificate=certificate, account=("santong", "kai-men")) as unknown,
+        pytest.raises(EnvironmentFault, match="证书"),
+    ):
+        send_waiting(signing_in(life, unknown, "starttls"))
+
+    assert unknown.taken == []
+
+
+def test_a_relay_without_tls_gets_nothing_where_tls_is_wanted(life: Life, server: Relay) -> None:
+    with pytest.raises(EnvironmentFault, match="不支持"):
+        send_waiting(signing_in(life, server, "starttls"))
+
+    assert server.taken == []
+
+
+@pytest.mark.parametrize(("security", "says"), [("", "不能明文传送"), ("tls", "只能是 starttls 或者 ssl")])
+def test_a_password_is_never_sent_in_clear(life: Life, server: Relay, security: str, says: str) -> None:
+    with pytest.raises(EnvironmentFault, match=says):
+        send_waiting(signing_in(life, server, security))
+
+    assert server.overheard == []
+
+
+def test_the_password_of_the_relay_may_lie_in_a_file(tmp_path: Path) -> None:
+    secret = tmp_path / "smtp.secret"
+    secret.write_text("kai-men\n", encoding="utf-8")
+
+    assert read_settings({"SANTONG_SMTP_PASSWORD_FILE": str(secret)}).smtp_password == "kai-men"
+    assert read_settings({"SANTONG_SMTP_PASSWORD": "other"}).smtp_password == "other"
+    with pytest.raises(EnvironmentFault, match="SANTONG_SMTP_PASSWORD_FILE"):
+        read_settings({"SANTONG_SMTP_PASSWORD_FILE": str(tmp_path / "none")})

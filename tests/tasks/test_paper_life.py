@@ -13,7 +13,8 @@ from models.people import Person
 from models.refusals import BadInput, Refusal
 from models.words import Code, Role
 from tasks.adopting import adopt_from_paper
-from tasks.doing import Submission, Wanted
+from tasks.doing import Wanted
+from tasks.opening import Submission
 from tasks.people import set_deputy
 from tests.lives import INTERPRETED, PLACE, SAMPLES, Life, installed
 from tests.whole import counts, must_be_whole

@@ -1,5 +1,7 @@
 """A desk: what is on it, what may be done with each to-do, and that a long one costs no more statements than a short one."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import event
 from sqlmodel import Session, col, select
@@ -159,3 +161,21 @@ def test_a_step_of_this_office_offers_no_sending_out() -> None:
     made = standing_at("accept", opened())
 
     assert not {Code.SEND, Code.REPLY} & set(codes_of(made, "accept:1"))
+
+
+def test_after_publication_no_step_offers_sending_back(store: Store) -> None:
+    life = Life(store)
+    life.open()
+    life.go("publish")
+    before = {code["code"] for row in _shown(life) for code in row["actions"]}
+    life.go("file")
+
+    (filing,) = [row for row in _shown(life) if row["step"] == "file"]
+
+    assert Code.RETURN in before
+    assert Code.RETURN not in {action["code"] for action in filing["actions"]}
+
+
+def _shown(life: Life) -> list[dict[str, Any]]:
+    with life.store.reading() as session:
+        return todos_for(session, None, life.store.now(), life.case_id)

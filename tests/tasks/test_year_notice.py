@@ -8,7 +8,8 @@ import pytest
 from models.clock import Term, Unit, due
 from models.law import Evidence
 from models.refusals import BadInput
-from tasks.lawbook import load_calendar, read_year_notice
+from tasks.lawbook import load_calendar
+from tasks.year_notices import read_year_notice
 
 RULES = Path(__file__).parents[2] / "rules"
 SHIPPED = load_calendar(RULES)

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-ROUNDS, TRUST, SEEN, LEAST = 12, 10.0, 3, 0.05
+ROUNDS, TRUST, SEEN, LEAST = 12, 2.0, 3, 0.05
 _STEPS = 30
 
 

@@ -37,8 +37,8 @@ class WordClass(BaseModel):
 class Phrase(BaseModel):
     """One way of saying something, under a name that rules of several packs may use.
 
-    `says` are sure; `hints` count only in a sentence that the weights find suspicious; nothing counts in a sentence
-    where one of `unless` stands.
+    `says` are sure; `hints` count only in a sentence that the weights find suspicious; neither counts in a sentence
+    where one of `unless` stands. `traces` are hints that count there too: the weights alone judge them.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -47,13 +47,14 @@ class Phrase(BaseModel):
     reason: str = Field(min_length=1)
     says: Lines = ()
     hints: Lines = ()
+    traces: Lines = ()
     unless: Lines = ()
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         """Refuse a phrase without any pattern."""
-        if not self.says and not self.hints:
-            raise ValueError("says 与 hints 至少要有一个")
+        if not self.says and not self.hints and not self.traces:
+            raise ValueError("says、hints 与 traces 至少要有一个")
         return self
 
 
@@ -77,6 +78,7 @@ class CompiledPhrase:
     phrase: Phrase
     patterns: tuple[tuple[bool, Pattern], ...]  # each with whether it is sure, the sure ones first
     unless: tuple[Pattern, ...]
+    traces: tuple[Pattern, ...] = ()  # hints that `unless` does not touch
 
 
 class PhraseBook(BaseModel):
@@ -96,7 +98,7 @@ class PhraseBook(BaseModel):
         for name in self.words:
             re.compile(self.spelled(name))
         for phrase in self.phrases:
-            for pattern in (*phrase.says, *phrase.hints, *phrase.unless):
+            for pattern in (*phrase.says, *phrase.hints, *phrase.traces, *phrase.unless):
                 self._check(phrase, pattern)
         return self
 
@@ -150,12 +152,13 @@ class PhraseBook(BaseModel):
     def _compiled(self, phrase: Phrase) -> CompiledPhrase:
         named = [(True, words) for words in phrase.says] + [(False, words) for words in phrase.hints]
         patterns = tuple((sure, self.compiled_pattern(words)) for sure, words in named)
-        return CompiledPhrase(phrase, patterns, tuple(self.compiled_pattern(words) for words in phrase.unless))
+        unless, traces = (tuple(map(self.compiled_pattern, lines)) for lines in (phrase.unless, phrase.traces))
+        return CompiledPhrase(phrase, patterns, unless, traces)
 
     @cached_property
     def anonymous(self) -> frozenset[str]:
         """The choices of plain words that patterns need."""
-        patterns = [pattern for held in self.by_name.values() for _, pattern in held.patterns]
+        patterns = [pattern for held in self.by_name.values() for pattern in (*(one for _, one in held.patterns), *held.traces)]
         return frozenset(need for pattern in patterns for need in pattern.needs if need.startswith("="))
 
     @cached_property
@@ -169,6 +172,14 @@ class PhraseBook(BaseModel):
             for word in name[1:].split("|"):
                 held.setdefault(word, []).append(name)
         return {word: tuple(names) for word, names in held.items()}
+
+    @cached_property
+    def words_by_start(self) -> Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]:
+        """The plain words with their classes, under the two characters (or the one) with which they begin."""
+        held: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        for word, names in self.plain_words.items():
+            held.setdefault(word[:2], []).append((word, names))
+        return {start: tuple(words) for start, words in held.items()}
 
     @cached_property
     def form_regexes(self) -> Mapping[str, re.Pattern[str]]:

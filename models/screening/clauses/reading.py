@@ -1,18 +1,13 @@
 """One text read for its clauses: its sentences, what the phrases of a book say in each, and how much that weighs."""
 
-import re
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from operator import add
 
+from models.screening.clauses.cutting import CutText, Span
 from models.screening.clauses.frames import Frames
 from models.screening.clauses.phrases import CompiledPhrase, Pattern, PhraseBook
 from models.screening.clauses.weights import Weights, feature
-
-_SENTENCE = re.compile(r"[^。；;！？!?\n]+")
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +27,11 @@ class Said:
     sentence: Span
     weight: float
     sure: bool
+    likely: Mapping[str, float] = field(default_factory=dict)  # how likely each group of standards is
+
+    def likely_in(self, group: str | None) -> float:
+        """Return how likely the sentence breaks a standard of a group; where nothing tells, as likely as it is suspicious."""
+        return self.weight * (self.likely.get(group or "", 0.0) if self.likely else 1.0)
 
 
 @dataclass
@@ -44,31 +44,32 @@ class ClauseReading:
     _scores: dict[int, float] = field(default_factory=dict)
     _held: dict[str, set[int]] = field(default_factory=dict)
 
+    cut: CutText | None = None  # the text cut before, where several books read it
+
     @cached_property
+    def _cut(self) -> CutText:
+        return self.cut or CutText(self.plain)
+
+    @property
     def sentences(self) -> tuple[Span, ...]:
         """The spans of all sentences; a line end closes a sentence too."""
-        return tuple(found.span() for found in _SENTENCE.finditer(self.plain))
+        return self._cut.sentences
 
-    @cached_property
+    @property
     def frames(self) -> Frames:
         """Which words of the text stand under a prohibition, a repeal, a report or a quotation."""
-        return Frames(self.plain)
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [start for start, _ in self.sentences]
+        return self._cut.frames
 
     @cached_property
     def _worded(self) -> Mapping[str, set[int]]:
         """For each word class the sentences that hold one of its plain words."""
-        pairs = set(map(add, self.plain, self.plain[1:]))
         held: dict[str, set[int]] = {name: set() for name in (*self.book.words, *self.book.anonymous)}
-        for word, names in self.book.plain_words.items():
-            if len(word) > 1 and word[:2] not in pairs:
-                continue
-            numbers = {bisect_right(self._starts, at) - 1 for at in _places(self.plain, word)}
-            for name in names:
-                held[name] |= numbers
+        for pair, words in self.book.words_by_start.items():
+            if pair in self._cut.pairs:
+                for word, names in words:
+                    if numbers := self._cut.sentences_with(word):
+                        for name in names:
+                            held[name] |= numbers
         return held
 
     def holding(self, name: str) -> set[int]:
@@ -76,7 +77,7 @@ class ClauseReading:
         if name not in self._held:
             found = self._worded[name]
             if regex := self.book.form_regexes.get(name):
-                found = found | {bisect_right(self._starts, place.start()) - 1 for place in regex.finditer(self.plain)}
+                found = found | self._cut.sentences_like(regex)
             self._held[name] = found
         return self._held[name]
 
@@ -89,6 +90,10 @@ class ClauseReading:
                 for number, span in self._matches(pattern):
                     if self._stands(phrase, number, span):
                         found.setdefault(number, {}).setdefault(name, Match(name, span, sure))
+            for pattern in phrase.traces:
+                for number, span in self._matches(pattern):
+                    if name not in found.get(number, ()) and not self.frames.excuse(span):
+                        found.setdefault(number, {})[name] = Match(name, span, sure=False)
         return {number: tuple(matches.values()) for number, matches in found.items()}
 
     @cached_property
@@ -100,8 +105,9 @@ class ClauseReading:
         found: dict[str, list[Said]] = {}
         for number, matches in self.matched.items():
             if (weight := self.score(number)) >= self.weights.bar:
+                likely = self.weights.likely(self.plain[slice(*self.sentences[number])], matches)
                 for match in [one for one in matches if one.sure] or [self._leading(matches)]:
-                    said = Said(match.span, self.sentences[number], weight, match.sure)
+                    said = Said(match.span, self.sentences[number], weight, match.sure, likely)
                     found.setdefault(match.phrase, []).append(said)
         return {name: tuple(places) for name, places in found.items()}
 
@@ -130,10 +136,3 @@ class ClauseReading:
         if any(pattern.regex.search(self.plain, start, end) for pattern in phrase.unless):
             return False
         return not self.frames.excuse(span)
-
-
-def _places(plain: str, word: str) -> Iterator[int]:
-    at = plain.find(word)
-    while at >= 0:
-        yield at
-        at = plain.find(word, at + len(word))

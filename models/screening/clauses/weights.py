@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 SAYS, HINTS = "says:", "hints:"
-LENGTHS = (1, 2, 3, 4)
+ANY_SURE, MORE_SURE = "any says", "more says"
+LENGTHS = (1, 2, 3)
 
 
 class Matched(Protocol):
@@ -22,25 +23,42 @@ class Matched(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Placing:
+    """A fitted logistic sum that tells one group of standards from the others."""
+
+    bias: float
+    of: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Weights:
     """A fitted logistic sum over what is said in a sentence and over its character sequences.
 
     `of` holds a weight for each feature that `features` names and for each sequence. `bar` is the score from which a
     sentence is reported, `strong` the one from which it may be an error. Without weights a sentence scores 1 where
-    something is said for sure, else 0.
+    something is said for sure, else 0. `groups` tells, of a sentence that breaks a standard, which group of standards.
     """
 
     bias: float = 0.0
     of: Mapping[str, float] = field(default_factory=dict)
     bar: float = 0.5
     strong: float = 0.9
+    groups: Mapping[str, Placing] = field(default_factory=dict)
 
     def score(self, sentence: str, matches: Sequence[Matched]) -> float:
         """Return how likely it is that the sentence breaks a standard, from 0 to 1."""
         if not self.of:
             return float(any(match.sure for match in matches))
-        total = self.bias + sum(self.of.get(name, 0.0) * value for name, value in described(sentence, matches).items())
-        return chance(total)
+        return _chance_of(self.bias, self.of, described(sentence, matches))
+
+    def likely(self, sentence: str, matches: Sequence[Matched]) -> dict[str, float]:
+        """Return for each group how likely it is that the sentence, if it breaks a standard, breaks one of that group."""
+        held = described(sentence, matches) if self.groups else {}
+        return {name: _chance_of(group.bias, group.of, held) for name, group in self.groups.items()}
+
+
+def _chance_of(bias: float, of: Mapping[str, float], held: Mapping[str, float]) -> float:
+    return chance(bias + sum(of.get(name, 0.0) * value for name, value in held.items()))
 
 
 def chance(total: float) -> float:
@@ -55,13 +73,18 @@ def feature(match: Matched) -> str:
 
 def features(matches: Sequence[Matched]) -> dict[str, float]:
     """Return what is weighed of the matches of a sentence: which phrases, how many for sure, how many as hints."""
-    held = dict.fromkeys(map(feature, matches), 1.0)
+    held = dict.fromkeys(map(feature, matches), 0.7)
     sure = sum(match.sure for match in matches)
     if sure:
-        held |= {"any says": 2.0, "more says": min(sure - 1, 3) * 0.7}
+        held |= {ANY_SURE: 1.4, MORE_SURE: min(sure - 1, 3) / 2}
     if sure < len(matches):
-        held["any hints"] = min(len(matches) - sure, 6) / 6
+        held["any hints"] = min(len(matches) - sure, 6) / 9
     return held
+
+
+def unsaid(held: Mapping[str, float]) -> dict[str, float]:
+    """Return the features of a sentence as if nothing were said for sure: a clause whose wording no phrase knows."""
+    return {name: value for name, value in held.items() if not name.startswith(SAYS) and name not in (ANY_SURE, MORE_SURE)}
 
 
 def described(sentence: str, matches: Sequence[Matched]) -> dict[str, float]:
@@ -72,7 +95,7 @@ def described(sentence: str, matches: Sequence[Matched]) -> dict[str, float]:
 
 
 def sequences(sentence: str) -> Iterator[str]:
-    """Yield all character sequences of one to four characters, digits folded into one sign and blanks left out."""
+    """Yield all character sequences of one to three characters, digits folded into one sign and blanks left out."""
     folded = "".join("0" if sign.isdigit() else sign for sign in sentence if not sign.isspace())
     for length in LENGTHS:
         for at in range(len(folded) - length + 1):

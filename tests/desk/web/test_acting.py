@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tasks.automatic import drain
-from tasks.doing import Submission, submit
+from tasks.opening import Submission, submit
 from tasks.store import Store
 from tests.command_line import SAMPLES
 from tests.desk.web.browser import Browser

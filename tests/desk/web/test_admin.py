@@ -1,15 +1,20 @@
 """Administration on its pages, and a backup that is restored."""
 
+import sqlite3
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from models.letters import Letter, LetterKind
 from models.outbox import Installation
+from models.people import Organ
 from models.refusals import BadInput, Refusal
 from tasks.backing import back_up, restore
+from tasks.inbox import Inbox
 from tasks.store import Store
 from tests.desk.web.browser import Browser
 
@@ -142,3 +147,63 @@ def test_a_legal_officer_confirms_a_rule_with_source_and_article(browser: Browse
 
     assert f"{rule} 已核实" in officer.text
     assert f'name="rule" value="{rule}"' not in officer.page.text
+
+
+def test_a_backup_holds_what_the_public_sent_and_not_from_where(desk_store: Store, tmp_path: Path) -> None:
+    at = desk_store.now()
+    token = Inbox(desk_store.settings.home).put(Letter("", LetterKind.REVIEW, at, "第三条有误"), "10.0.0.7", at).token
+    made, home = tmp_path / "b.zip", tmp_path / "again"
+    back_up(desk_store, made)
+
+    restore(replace(desk_store.settings, home=home, database=f"sqlite:///{home}/santong.sqlite3"), made, "x")
+
+    found = Inbox(home).find(token)
+    assert found
+    assert found.words == "第三条有误"
+    with (
+        closing(sqlite3.connect(Inbox(home).path)) as inbox,
+        closing(sqlite3.connect(Inbox(desk_store.settings.home).path)) as own,
+    ):
+        assert inbox.execute("SELECT count(*) FROM salt").fetchone() == (0,)
+        assert own.execute("SELECT count(*) FROM salt").fetchone() == (1,)
+
+
+def test_a_backup_that_cannot_be_unpacked_is_refused(desk_store: Store, tmp_path: Path) -> None:
+    back_up(desk_store, tmp_path / "b.zip")
+    data = bytearray((tmp_path / "b.zip").read_bytes())
+    data[2000:2400] = bytes(400)
+    (tmp_path / "b.zip").write_bytes(data)
+    home = tmp_path / "new"
+
+    with pytest.raises(BadInput, match="没有恢复任何内容"):
+        restore(replace(desk_store.settings, home=home, database=f"sqlite:///{home}/santong.sqlite3"), tmp_path / "b.zip", "x")
+
+
+def test_what_is_taken_out_stands_in_the_security_log(browser: Browsers) -> None:
+    officer, operator = browser("zhoush"), browser("hanwl")
+    for path in ("/ledgers/stock.xlsx?year=0", "/ledgers/reviews.csv", "/stock.xlsx"):
+        assert officer.get(path).status_code == 200
+    operator.get("/admin/health")
+    operator.post("/admin/backup", {})
+
+    page = operator.get("/admin/security?kind=exported").text
+
+    for words in ("存量文件（Excel）", "审核登记（CSV）", "存量文件清单（Excel）", "备份 santong-"):
+        assert words in page
+    assert "周守衡" in page
+
+
+def test_the_usual_times_of_steps_are_set_in_words(browser: Browsers, desk_store: Store) -> None:
+    operator = browser("hanwl")
+    operator.get("/admin/organs")
+    operator.post("/admin/do/choose", {"organ": "1", "usual_days": "会议=5， 签发=2，合法性审核=7"})
+
+    with desk_store.reading() as session:
+        assert session.get_one(Organ, 1).settings["usual_days"] == {"meeting": 5, "sign": 2, "legality": 7}
+    assert "会议=5，签发=2，合法性审核=7" in operator.get("/admin/organs").text
+    for words in ("散会=5", "会议=五", "会议=251", "会议"):
+        assert operator.post("/admin/do/choose", {"organ": "1", "usual_days": words}).status_code == 422
+    operator.get("/admin/organs")
+    operator.post("/admin/do/choose", {"organ": "1", "usual_days": ""})
+    with desk_store.reading() as session:
+        assert session.get_one(Organ, 1).settings["usual_days"] == ""

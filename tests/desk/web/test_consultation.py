@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from models.case import Comment, ConsultRound
-from tasks.doing import Submission, submit
+from tasks.opening import Submission, submit
 from tasks.store import Store
 from tests.command_line import SAMPLES
 from tests.desk.web.browser import Browser

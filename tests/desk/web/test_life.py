@@ -10,8 +10,8 @@ from sqlmodel import select
 
 from models.instrument import Artefact
 from tasks.consulting import read_table, receive
-from tasks.doing import Submission, submit
 from tasks.files import path_of
+from tasks.opening import Submission, submit
 from tasks.store import Store
 from tasks.writing.zipping import unzip
 from tests.command_line import SAMPLES

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from desk.public.app import make_public_app
 from desk.web.app import make_app
 from models.passwords import SAMPLE
-from tasks.doing import Submission, submit
+from tasks.opening import Submission, submit
 from tasks.projection import project_public
 from tasks.samples import load_samples
 from tasks.store import Store

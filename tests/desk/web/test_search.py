@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tasks.doing import Submission, submit
+from tasks.opening import Submission, submit
 from tasks.samples import load_samples
 from tasks.store import Store
 from tests.command_line import SAMPLES
