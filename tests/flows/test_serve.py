@@ -105,10 +105,11 @@ TAKEN = "401 Unauthorized"  # the answer of a server that knows another password
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)  # Prefect's server and a worker start beside whatever else this machine does
 def test_serve_runs_all_parts_with_the_sweeps_deployed_and_brings_a_killed_server_back(store: Store, tmp_path: Path) -> None:
     log = tmp_path / "log"
     with running("desk", "serve", *PAGES, settings=store.settings, said=log, told=log) as serve:
-        logged(log, "Worker 'ProcessWorker", seconds=120)
+        logged(log, "Worker 'ProcessWorker", seconds=240)
         server = Server(store, tmp_path, port=int(re.findall(r"Prefect 服务：http://127.0.0.1:(\d+)/api", log.read_text())[0]))
         assert _scheduled(server) == {"nightly_sweep/nightly", "clean_up_sweep/clean-up"}
         os.killpg(_pid(log, "Prefect 服务"), signal.SIGKILL)

@@ -1,7 +1,5 @@
 """Reading citations: titles in their marks, article numbers behind them, short titles, numbers; odd input changes nothing."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -104,9 +102,8 @@ def test_odd_words_never_raise_and_every_span_lies_in_the_text(plain: str) -> No
     ],
     ids=["open", "closed", "nested", "brackets", "articles", "short"],
 )
-def test_a_hundred_thousand_marks_are_read_in_a_second(plain: str) -> None:
-    before = time.process_time()
+@pytest.mark.timeout(60)  # seconds by the linear reading, hours by one that looks back from each mark
+def test_a_hundred_thousand_marks_are_read(plain: str) -> None:
+    found = citations_in(plain).items
 
-    citations_in(plain)
-
-    assert time.process_time() - before < 2
+    assert [one.span for one in found] == sorted(one.span for one in found)
