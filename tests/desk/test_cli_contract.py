@@ -16,7 +16,7 @@ NOTE = ("--material", f"note={SAMPLES / 'note.txt'}")
 OF_ISSUE = (
     *("init", "demo", "case", "todo", "advance", "screen", "text", "sweep", "campaign", "number", "ledger", "stock"),
     *("people", "migrate", "doctor", "rule", "law", "serve", "evaluate", "precedents", "powers", "report"),
-    *("public", "exchange", "backup", "restore", "search"),
+    *("public", "exchange", "backup", "restore", "search", "dossier"),
 )
 CASE = {
     *("id", "title", "kind", "stage", "section", "procedure", "drafts", "todos", "waits", "findings", "decisions"),

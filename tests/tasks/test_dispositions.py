@@ -87,7 +87,7 @@ def test_I13_an_error_is_answered_kept_with_reason_and_seen_by_meeting_signer_an
     with pytest.raises(Refusal, match="保留的提示须写明理由"):
         dispose(life, TRIAL, "kept")
     dispose(life, TRIAL, "kept", REASON)
-    with pytest.raises(Refusal, match=ARTICLES):
+    with pytest.raises(Refusal, match="第十六条"):
         life.act("wuqy", "legality", "conclude", outcome="lawful", text="合法")
     dispose(life, ARTICLES, "adopted")
     life.act("wuqy", "legality", "conclude", outcome="lawful", text="合法")
@@ -97,8 +97,8 @@ def test_I13_an_error_is_answered_kept_with_reason_and_seen_by_meeting_signer_an
     life.go("register")
 
     assert (refused.value.rule, refused.value.missing[0].rule) == ("B-115-points", "B-115-points")
-    assert TRIAL in refused.value.message
-    assert ARTICLES in refused.value.message
+    assert "第二十九条" in refused.value.message
+    assert "第十六条" in refused.value.message
     assert [(f["what"], f["rule"], f["disposition"], f["reason"]) for f in at_meeting] == [("standing", TRIAL, "kept", REASON)]
     assert shown(life, "register") == at_meeting
     for step in ("deliberate", "sign"):
