@@ -39,7 +39,7 @@ COMMANDS = {
     "restore": ("desk.commands.backup", "把备份恢复到空的数据目录"),
     "exchange": ("desk.commands.exchange", "公众来件的接收和公开数据的更新"),
     "public": ("desk.commands.public", "公众网页：export、import"),
-    "people": ("desk.commands.people", "人员：list、deputy、token、dissolve"),
+    "people": ("desk.commands.people", "人员：list、organ、deputy、token、dissolve"),
 }
 LISTS = {  # read often, so each has a module that loads little
     "case list": "desk.commands.listing",

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from models.words import Code, NumberKind, Role
+from models.words import OF_ANY_ORGAN, Code, NumberKind, Role
 
 
 class Value(BaseModel):
@@ -19,15 +19,22 @@ class Value(BaseModel):
 
 
 class Who(Value):
-    """A person as an act sees them: id, section and the roles held on that day."""
+    """A person as an act sees them: id, section, organ (0: not known) and the roles held on that day."""
 
     id: int
     section: int
     roles: frozenset[Role] = frozenset()
+    organ: int = 0
 
     def has(self, role: Role) -> bool:
         """Tell whether this person holds `role`."""
         return role in self.roles
+
+    def within(self, organ: int) -> "Who":
+        """Return this person in a case of `organ`: whoever is of another holds there only the roles that serve every organ."""
+        if not self.organ or not organ or self.organ == organ or self.roles <= OF_ANY_ORGAN:
+            return self
+        return self.model_copy(update={"roles": self.roles & OF_ANY_ORGAN})
 
 
 ENGINE = Who(id=0, section=0, roles=frozenset({Role.ENGINE}))
@@ -100,6 +107,15 @@ class Act(Value):
     def hands(self) -> tuple[Who, ...]:
         """Everyone with a hand in the decision: checks of independence look at all of them."""
         return tuple({w.id: w for w in (self.decider, self.paper.by if self.paper else self.by)}.values())
+
+    def within(self, organ: int) -> "Act":
+        """Return this act in a case of `organ`: everyone in it with the roles they hold there."""
+        changed: dict[str, object] = {"by": self.by.within(organ), "whom": tuple(w.within(organ) for w in self.whom)}
+        if self.principal:
+            changed["principal"] = self.principal.within(organ)
+        if self.paper:
+            changed["paper"] = self.paper.model_copy(update={"by": self.paper.by.within(organ)})
+        return self.model_copy(update=changed)
 
 
 class Recorded(Value):

@@ -35,12 +35,16 @@ class Section(SQLModel, table=True):
 
 
 class Person(SQLModel, table=True):
-    """A person who signs in or is named on paper. `section_id` None: leaders and outside lawyers belong to none."""
+    """A person who signs in or is named on paper. `section_id` None: leaders and outside lawyers belong to none.
+
+    `organ_id`: the section's, else their own. None: not known, and no case is closed to them for it.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     login: str = Field(unique=True)
     name: str
     section_id: int | None = Field(default=None, foreign_key="section.id", index=True)
+    organ_id: int | None = None  # no foreign key: SQLite adds none to a table that is there
     title: str = ""
     token_hash: str = ""
     sample: bool = False

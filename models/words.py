@@ -40,6 +40,7 @@ ROLE_NAMES = {
 }
 
 SECTION_ROLES = frozenset({Role.DRAFTER, Role.SECTION_HEAD})  # hold a case's to-do only for the case's own section
+OF_ANY_ORGAN = frozenset({Role.REGISTRAR, Role.ENGINE})  # held in the cases of every organ
 ALWAYS_OUTSIDE = frozenset({Role.GOVERNMENT, Role.CO_ISSUER})
 
 

@@ -75,6 +75,7 @@ def load_case_file(session: Session, case: Case) -> CaseFile:
         acts=acts,
         settings=settings,
         outside=_outside(settings),
+        organ=case.organ_id,
         intake=_intake(session, case_id),
         findings=_findings(session, case_id, drafts),
     )
@@ -143,6 +144,7 @@ def load_case_files(session: Session, cases: Mapping[int, Case]) -> Iterator[Cas
             acts=acts,
             settings=settings,
             outside=_outside(settings),
+            organ=case.organ_id,
             intake=intake[case_id],
             findings=Findings(drafts, tuple(findings[case_id, drafts])),
         )

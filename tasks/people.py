@@ -35,7 +35,8 @@ def _who(session: Session, found: Person, day: date) -> Who:
     wanted = select(RoleGrant.role).where(
         RoleGrant.person_id == found.id, RoleGrant.starts <= day, or_(col(RoleGrant.ends).is_(None), col(RoleGrant.ends) >= day)
     )
-    return Who(id=found.id or 0, section=found.section_id or 0, roles=frozenset(session.exec(wanted)))
+    roles = frozenset(session.exec(wanted))
+    return Who(id=found.id or 0, section=found.section_id or 0, roles=roles, organ=found.organ_id or 0)
 
 
 def principal(session: Session, deputy: Who, login: str, day: date) -> Who:
@@ -157,7 +158,7 @@ def load_profile(session: Session, profile: Mapping[str, Any], *, sample: bool) 
     session.flush()
     sections = _sections(session, profile["sections"], organs)
     for row in profile["people"]:
-        _add_person(session, row, sections, sample)
+        _add_person(session, row, organs[row["organ"]], sections, sample)
 
 
 def _sections(session: Session, rows: list[Mapping[str, Any]], organs: Mapping[str, Organ]) -> dict[tuple[str, str], Section]:
@@ -173,9 +174,12 @@ def _sections(session: Session, rows: list[Mapping[str, Any]], organs: Mapping[s
     return made
 
 
-def _add_person(session: Session, row: Mapping[str, Any], sections: Mapping[tuple[str, str], Section], sample: bool) -> None:
+def _add_person(
+    session: Session, row: Mapping[str, Any], organ: Organ, sections: Mapping[tuple[str, str], Section], sample: bool
+) -> None:
     section = sections[row["organ"], row["section"]].id if row.get("section") else None
-    fresh = Person(login=row["login"], name=row["name"], section_id=section, title=row.get("title", ""), sample=sample)
+    fresh = Person(login=row["login"], name=row["name"], section_id=section, organ_id=organ.id, sample=sample)
+    fresh.title = row.get("title", "")
     session.add(fresh)
     session.flush()
     for role in row["roles"]:

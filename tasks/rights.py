@@ -1,9 +1,8 @@
 """Which cases a person may read, by their relation to the case: one condition in SQL for lists, search, files and dossiers.
 
 * Section: drafter and section head read the cases of their section, and of those it succeeded.
-* Organ: legal officer, competition reviewer, clerk, leaders and auditor read every case of their organ. Who belongs to no
-  section (leaders, the retained lawyer) belongs to the installation's own organ: the first recorded, which the profile names
-  first.
+* Organ: legal officer, competition reviewer, clerk, leaders and auditor read every case of their organ: that of their section,
+  without one (leaders, the retained lawyer) the one noted with the person, else the installation's own, the first recorded.
 * Registrar: cases that reached registration, of any organ. Adviser: also those whose adviser is not chosen yet.
 * Anyone: cases in which they hold or held a to-do by name, acted, or were sent a message, copies among them.
 * A deputy, during the period: what the principal may read in the roles delegated.
@@ -22,7 +21,7 @@ from models.acts import Who
 from models.case import ActRow, Case, Todo
 from models.clock import day_of
 from models.desk import Message
-from models.people import Organ, Section
+from models.people import Organ, Person, Section
 from models.words import SECTION_ROLES, Role
 from tasks.people import stands_in_for
 from tasks.store import store_of
@@ -78,7 +77,8 @@ def _answered_for(section_id: int, day: date) -> Select[tuple[int | None]]:
 
 
 def _organ_of(who: Who) -> ColumnElement[int | None]:
-    """The organ of a person's section; of one without a section the installation's own organ."""
+    """The organ of a person's section; of one without a section the person's own, else the installation's."""
     if who.section:
         return select(Section.organ_id).where(Section.id == who.section).scalar_subquery()
-    return select(func.min(Organ.id)).scalar_subquery()
+    own = select(func.max(Person.organ_id)).where(Person.id == who.id).scalar_subquery()
+    return func.coalesce(own, select(func.min(Organ.id)).scalar_subquery())

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from sqlalchemy import func
 from sqlmodel import Session, col, or_, select
 
 from models.accounts import Account
@@ -38,21 +39,49 @@ USUAL = {USUAL_DAYS: "各环节通常用时（工作日，倒排计划用；如�
 PATTERNS = {"document_number": "发文字号", "registration_number": "登记号"}
 
 
-def add_person(session: Session, login: str, name: str, section_id: int | None, title: str, roles: list[str], by: str) -> int:
-    """Add a person with roles from today; refused where the login is taken or malformed."""
+def add_person(
+    session: Session,
+    login: str,
+    name: str,
+    section_id: int | None,
+    title: str,
+    roles: list[str],
+    by: str,
+    organ_id: int | None = None,
+) -> int:
+    """Add a person with roles from today; refused where the login is taken or malformed.
+
+    `organ_id`: of one without a section; None: the installation's own organ.
+    """
     if not (2 <= len(login) <= 32 and login.isascii() and login.replace("_", "").replace("-", "").isalnum()):
         raise BadInput("登录名应为 2 至 32 个英文字母、数字、- 或者 _。")
     if not name.strip():
         raise BadInput("请填写姓名。")
     if session.exec(select(Person).where(Person.login == login)).first():
         raise Refusal(f"登录名“{login}”已经有人使用。")
-    fresh = Person(login=login, name=name.strip(), section_id=section_id, title=title.strip())
+    section = session.get(Section, section_id) if section_id else None
+    if organ_id is not None and session.get(Organ, organ_id) is None:
+        raise BadInput(f"没有编号为 {organ_id} 的机关。")
+    organ = section.organ_id if section else organ_id or session.exec(select(func.min(Organ.id))).one()
+    fresh = Person(login=login, name=name.strip(), section_id=section_id, organ_id=organ, title=title.strip())
     session.add(fresh)
     session.flush()
-    _line(session, {"kind": "person", "person": fresh.id, "section": section_id, "by": by})
+    _line(session, {"kind": "person", "person": fresh.id, "section": section_id, "organ": organ, "by": by})
     for role in roles:
         grant(session, login, role, by)
     return fresh.id or 0
+
+
+def belongs_to(session: Session, login: str, organ: str, by: str) -> None:
+    """Note the organ of a person without a section; of one with a section it is the section's."""
+    found, named = person(session, login), session.exec(select(Organ).where(Organ.name == organ)).first()
+    if named is None:
+        raise BadInput(f"没有名为“{organ}”的机关。")
+    if found.section_id:
+        raise Refusal(f"{found.name}属于科室，所在机关以科室的为准，不另作登记。")
+    found.organ_id = named.id
+    session.add(found)
+    _line(session, {"kind": "organ-of-person", "person": found.id, "organ": named.id, "by": by})
 
 
 def grant(session: Session, login: str, role: str, by: str) -> None:

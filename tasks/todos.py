@@ -59,7 +59,9 @@ def open_rows(session: Session, who: Who | None, case_id: int | None) -> list[tu
     if who is not None:
         wanted = wanted.where(_may_be_on_the_desk_of(who))
     rows = session.exec(wanted.order_by(col(Todo.due).is_(None), col(Todo.due), col(Todo.id)))
-    return [(todo, case) for todo, case in rows if who is None or may_act(_projected(todo), who, case.section_id)]
+    return [
+        (todo, case) for todo, case in rows if who is None or may_act(_projected(todo), who, case.section_id, case.organ_id)
+    ]
 
 
 def _may_be_on_the_desk_of(who: Who) -> ColumnElement[bool]:

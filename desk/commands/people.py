@@ -1,4 +1,4 @@
-"""people: list, deputy, token, password, unlock, sign-out, dissolve."""
+"""people: list, organ, deputy, token, password, unlock, sign-out, dissolve."""
 
 import sys
 from collections.abc import Sequence
@@ -20,6 +20,7 @@ from tasks.accounts import unlock as end_rest
 from tasks.chains import append
 from tasks.people import dissolve as end_section
 from tasks.people import listed, person, set_deputy, token_for
+from tasks.staffing import belongs_to
 
 app = typer.Typer(add_completion=False, help="人员和机构")
 
@@ -36,6 +37,18 @@ def list_(ctx: typer.Context) -> None:
             [("登录名", "姓名", "科室", "职责"), *((r["login"], r["name"], r["section"], "、".join(r["roles"])) for r in rows)]
         ),
     )
+
+
+@app.command()
+def organ(
+    ctx: typer.Context,
+    login: Annotated[str, typer.Argument(help="登录名")],
+    name: Annotated[str, typer.Argument(help="机关名称")],
+) -> None:
+    """登记没有科室的人员（局领导、法律顾问）属于哪个机关：只看、只办本机关的事项."""
+    with open_store().writing() as session:
+        belongs_to(session, login, name, system_user())
+    ctx.obj.say({"login": login, "organ": name}, [f"{login} 属于{name}。"])
 
 
 @app.command()

@@ -65,7 +65,8 @@ def people(request: Request, seat: SeatOf) -> Response:
         rows = staff(session, seat.day)
         others = delegations(session, seat.day)
         sections = _sections(session)
-    shown: dict[str, Any] = {"people": rows, "delegations": others, "sections": sections, "roles": GIVEN}
+        organs = [(o.id, o.name) for o in session.exec(select(Organ).order_by(col(Organ.id)))]
+    shown: dict[str, Any] = {"people": rows, "delegations": others, "sections": sections, "organs": organs, "roles": GIVEN}
     return page(request, seat, "admin-people.html", day=seat.day, oidc=bool(seat.store.settings.oidc), **shown)
 
 
@@ -155,7 +156,8 @@ def backup(request: Request, seat: SeatOf, form: Posted) -> Response:
 
 def _add(session: Session, seat: Seat, form: Form) -> str:
     section = form.number("section", "科室") or None
-    add_person(session, form.text("login"), form.text("name"), section, form.text("title"), form.many("role"), seat.login)
+    named, organ = (form.text("login"), form.text("name")), form.number("organ", "机关") or None
+    add_person(session, *named, section, form.text("title"), form.many("role"), seat.login, organ)
     return f"已添加 {form.text('name')}，" + _password(session, seat, form)
 
 

@@ -38,6 +38,7 @@ class CaseFile:
     acts: tuple[Recorded, ...]
     settings: Mapping[str, str] = field(default_factory=dict)
     outside: frozenset[str] = frozenset()
+    organ: int = 0  # whose case it is; 0: not known
     intake: Mapping[int, RoundIntake] = field(default_factory=dict)
     findings: Findings = Findings()
 

@@ -31,7 +31,7 @@ def judge(law: CaseLaw, file: CaseFile, act: Act, at: datetime) -> Plan:
     """
     if act.code not in GUARDS:
         raise BadInput(f"“{CODE_NAMES[act.code]}”不是单独的一种办理：请写明所办的事（如 conclude），并附纸质依据。")
-    today = day_of(at)
+    act, today = act.within(file.organ), day_of(at)
     day = act.paper.on if act.paper else act.on or today
     if day > today:
         raise BadInput(f"日期 {day.isoformat()} 晚于今天，请核对。")

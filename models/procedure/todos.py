@@ -212,10 +212,10 @@ def _wait(view: StepView, body: str) -> Wait:
     return Wait(f"{view.step.id}:{view.seat.round}:{body}", view.step.id, body, sent.day if sent else None, how, expected)
 
 
-def may_act(todo: ToDo, who: Who, section: int) -> bool:
-    """Tell whether a to-do shows on this person's desk: theirs by name, or unclaimed and of a role they hold."""
+def may_act(todo: ToDo, who: Who, section: int, organ: int = 0) -> bool:
+    """Tell whether a to-do shows on this person's desk: theirs by name, or unclaimed and of a role they hold there."""
     if todo.holder is not None:
         return todo.holder == who.id
     if todo.role in {Role.DRAFTER, Role.SECTION_HEAD} and who.section != section:
         return False
-    return who.has(todo.role)
+    return who.within(organ).has(todo.role)

@@ -152,3 +152,27 @@ def test_an_installation_is_made_once(store: Store) -> None:
         init(store.settings, None, sample=False)
 
     assert dump(database_of(store)) == before
+
+
+def test_a_person_from_before_gets_the_organ_of_the_section(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    settings.home.mkdir()
+    command.upgrade(alembic_of(settings), "0007")
+    rows = (
+        "INSERT INTO organ (id, code, name, starts, settings) VALUES (1, 'a', '甲', '2020-01-01', '{}')",
+        "INSERT INTO organ (id, code, name, starts, settings) VALUES (2, 'b', '乙', '2020-01-01', '{}')",
+        "INSERT INTO section (id, organ_id, name, starts) VALUES (5, 2, '科', '2020-01-01')",
+        "INSERT INTO person (login, name, section_id, title, token_hash, sample) VALUES ('in', '内', 5, '', '', 0)",
+        "INSERT INTO person (login, name, section_id, title, token_hash, sample) VALUES ('head', '长', NULL, '', '', 0)",
+    )
+    with sqlite3.connect(settings.home / "santong.sqlite3") as database:
+        for row in rows:
+            database.execute(row)
+    database.close()
+
+    command.upgrade(alembic_of(settings), "0008")
+
+    with sqlite3.connect(settings.home / "santong.sqlite3") as database:
+        found = dict(database.execute("SELECT login, organ_id FROM person"))
+    database.close()
+    assert found == {"in": 2, "head": None}

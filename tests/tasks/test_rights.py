@@ -13,12 +13,15 @@ from models.access import Standing, standing_of, why_not
 from models.acts import Recorded, Who
 from models.case import Case
 from models.clock import day_of
-from models.people import Person, RoleGrant, Section
+from models.ledger import LedgerLine
+from models.people import Organ, Person, RoleGrant, Section
 from models.procedure.state import derive
+from models.refusals import Refusal
 from models.words import Code, Role
 from tasks.acting import state_of
 from tasks.people import dissolve, set_deputy, who
 from tasks.rights import may_read, readable
+from tasks.staffing import belongs_to
 from tasks.store import Store
 from tasks.todos import todos_for
 from tests.lives import USUAL, Life, installed
@@ -277,3 +280,58 @@ def test_whatever_a_to_do_offers_the_table_lets_its_people_do(store: Store) -> N
 
     assert life.case().ended
     assert {Code.ASK_MATERIALS, Code.ACCEPT, Code.DISPOSE_FINDINGS, Code.ANSWER_FINDINGS, Code.OPEN_ROUND} <= offered
+
+
+def test_a_leader_of_another_organ_reads_none_of_ours(life: Life) -> None:
+    with life.store.writing() as session:
+        other = session.exec(select(Organ).where(Organ.name == "示例市卫生健康委员会")).one()
+        add_person(session, "theirs", "", Role.HEAD)
+        add_person(session, "nobodys", "", Role.HEAD)
+        session.exec(select(Person).where(Person.login == "theirs")).one().organ_id = other.id
+
+    assert "theirs" not in readers(life.store, life.case_id)
+    assert {"jiangds", "nobodys"} <= readers(life.store, life.case_id), "without an organ: the installation's own"
+
+
+def test_whoever_is_of_another_organ_has_no_to_do_in_our_case_and_may_do_none(life: Life) -> None:
+    with life.store.writing() as session:
+        other = session.exec(select(Organ).where(Organ.name == "示例市卫生健康委员会")).one()
+        add_person(session, "theirs", "", Role.LEGAL_OFFICER, Role.LEADER, Role.CLERK)
+        session.exec(select(Person).where(Person.login == "theirs")).one().organ_id = other.id
+    life.go("accept")
+
+    with life.store.reading() as session:
+        assert todos_for(session, who(session, "theirs", life.day), life.store.now()) == []
+    for code, asked in (("accept", {}), ("claim", {}), ("terminate", {"reason": "不再需要"})):
+        with pytest.raises(Refusal, match="没有这一职责|领导"):
+            life.act("theirs", "accept", code, **asked)
+    with pytest.raises(Refusal, match="职责"):
+        life.act("wuqy", "accept", "transfer", to="theirs")
+
+
+def test_a_registrar_serves_the_cases_of_every_organ(life: Life) -> None:
+    life.go("register")
+
+    with life.store.reading() as session:
+        registrar = who(session, "shenls", life.day)
+        (todo,) = todos_for(session, registrar, life.store.now())
+    assert registrar.organ not in {0, life.case().organ_id}
+    assert todo["step"] == "register"
+    assert life.act("shenls", "register", "conclude", outcome="registered").numbers
+
+
+def test_the_organ_of_one_without_a_section_is_noted_in_the_ledger(life: Life) -> None:
+    with life.store.writing() as session:
+        add_person(session, "theirs", "", Role.HEAD)
+    assert "theirs" in readers(life.store, life.case_id)
+
+    with life.store.writing() as session:
+        belongs_to(session, "theirs", "示例市卫生健康委员会", "operator")
+
+    assert "theirs" not in readers(life.store, life.case_id)
+    with life.store.reading() as session:
+        lines = session.exec(select(LedgerLine.body).where(LedgerLine.chain == "settings")).all()
+    assert '"kind":"organ-of-person"' in lines[-1]
+    for login, organ, says in (("theirs", "某局", "没有名为"), ("zhaowy", "示例市教育局", "以科室的为准")):
+        with life.store.writing() as session, pytest.raises(Refusal, match=says):
+            belongs_to(session, login, organ, "operator")

@@ -8,10 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from models.letters import Letter, LetterKind
 from models.outbox import Installation
-from models.people import Organ
+from models.people import Organ, Person, Section
 from models.refusals import BadInput, Refusal
 from tasks.backing import back_up, restore
 from tasks.inbox import Inbox
@@ -207,3 +208,16 @@ def test_the_usual_times_of_steps_are_set_in_words(browser: Browsers, desk_store
     operator.post("/admin/do/choose", {"organ": "1", "usual_days": ""})
     with desk_store.reading() as session:
         assert session.get_one(Organ, 1).settings["usual_days"] == ""
+
+
+def test_a_new_person_belongs_to_the_organ_of_the_section_or_the_one_named(browser: Browsers, desk_store: Store) -> None:
+    operator = browser("hanwl")
+    operator.get("/admin/people")
+    for login, values in (("inside", {"section": "9"}), ("leader", {"organ": "2"}), ("ours", {})):
+        operator.post("/admin/do/add", {"login": login, "name": login, "role": ["leader"], **values})
+
+    with desk_store.reading() as session:
+        organs = {p.login: p.organ_id for p in session.exec(select(Person))}
+        section = session.get_one(Section, 9)
+    assert (organs["inside"], organs["leader"], organs["ours"]) == (section.organ_id, 2, 1)
+    assert operator.post("/admin/do/add", {"login": "far", "name": "far", "organ": "77"}).status_code == 422
