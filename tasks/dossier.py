@@ -40,18 +40,25 @@ LONGEST = 80  # characters of a file's name
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """A dossier as written: where, how many files, lines of ledger, lines no head vouches for yet."""
+    """A dossier: the archive, how many files, lines of ledger, lines no head vouches for yet."""
 
-    path: Path
+    data: bytes
     files: int
     lines: int
     beyond: int
 
 
 def write_dossier(store: Store, case_id: int, target: Path) -> Dossier:
-    """Write the dossier of a case, whole or not at all; refused where a file on record is not in the store."""
+    """Write the dossier of a case to a file, whole or not at all."""
     if not target.parent.is_dir():
         raise EnvironmentFault(f"没有“{target.parent}”这个文件夹，请先建立，或者换一个位置。")
+    made = make_dossier(store, case_id)
+    put_in_place(target, made.data, "案卷")
+    return made
+
+
+def make_dossier(store: Store, case_id: int) -> Dossier:
+    """Return the dossier of a case; refused where a file on record is not in the store."""
     with store.reading() as session:
         case = session.get(Case, case_id)
         if case is None:
@@ -65,8 +72,8 @@ def write_dossier(store: Store, case_id: int, target: Path) -> Dossier:
         page = index_page(case, _facts(session, store, case), items, trail(session, case), beyond)
         held = {p: d for _, p, d in files} | _ledger(chains, heads)
         held |= {INDEX: page.encode(), RECORD: _record(session, store, case, items)}
-    put_in_place(target, zip_bytes(_signed(store, case_id, held), first=(INDEX,)), "案卷")
-    return Dossier(target, len(items), sum(map(len, chains.values())), beyond)
+    data = zip_bytes(_signed(store, case_id, held), first=(INDEX,))
+    return Dossier(data, len(items), sum(map(len, chains.values())), beyond)
 
 
 def _chains(session: Session, case_id: int) -> dict[str, list[str]]:

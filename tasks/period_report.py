@@ -12,6 +12,7 @@ from models.case import ActRow
 from models.clock import day_of
 from models.figures.ledger import Ledger
 from models.figures.period import PeriodReport, part_of
+from models.people import Organ
 from models.refusals import BadInput
 from models.status import status_on
 from models.words import Force, Role
@@ -34,8 +35,8 @@ PARTS = {  # ledger -> the part's title and columns
 }
 
 
-def period_report(store: Store, first: date, last: date) -> PeriodReport:
-    """Return the report of the days from `first` to `last`, both counted."""
+def period_report(store: Store, first: date, last: date, who: Who = OPERATOR) -> PeriodReport:
+    """Return the report of the days from `first` to `last`, both counted, over the matters that `who` may read."""
     if last < first:
         raise BadInput(f"止日 {last} 早于起日 {first}，请调换。")
     at = store.now()
@@ -43,10 +44,10 @@ def period_report(store: Store, first: date, last: date) -> PeriodReport:
         raise BadInput(f"起日 {first} 还没有到，没有可以报告的情况。")
     asked = Asked(whole=True, between=(first, last))
     with store.reading() as session:
-        ground = Ground(session, OPERATOR, day_of(at), at, asked)
-        held = {name: ledger(session, OPERATOR, name, asked, at) for name in PARTS}
+        ground = Ground(session, who, day_of(at), at, asked)
+        held = {name: ledger(session, who, name, asked, at) for name in PARTS}
         return PeriodReport(
-            organ=own_organ(session).name,
+            organ=(session.get(Organ, who.organ) or own_organ(session)).name,
             first=first,
             last=last,
             made_on=day_of(at),

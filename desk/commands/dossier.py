@@ -28,8 +28,8 @@ def write(
     takes_out(store, f"事项 {case_id} 的案卷（{output.name}）")
     made = write_dossier(store, case_id, output)
     beyond = f"有 {made.beyond} 行留痕还没有校验头为其作证；先运行 santong ledger head 再导出，就都有了。"
-    lines = [f"案卷：{made.path}（{made.files} 个文件，{made.lines} 行留痕）", *([beyond] if made.beyond else [])]
-    told = {"file": str(made.path), "files": made.files, "lines": made.lines, "beyond": made.beyond}
+    lines = [f"案卷：{output}（{made.files} 个文件，{made.lines} 行留痕）", *([beyond] if made.beyond else [])]
+    told = {"file": str(output), "files": made.files, "lines": made.lines, "beyond": made.beyond}
     ctx.obj.say(told, lines)
 
 

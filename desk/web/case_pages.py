@@ -8,6 +8,7 @@ from desk.web.cases import summary
 from desk.web.faults import NotThere
 from desk.web.pages import page
 from desk.web.seat import SeatOf
+from models.access import Right
 from tasks.doing import drafts_of
 from tasks.marginal import marginal
 from tasks.previewing import STYLE, preview, preview_page
@@ -38,7 +39,8 @@ def papers(request: Request, seat: SeatOf, case_id: int) -> Response:
         checked_now = checked(session, case, seat.at)
         head = summary(case)
     files = [{**one, "kind_name": FILE_NAMES.get(one["kind"], one["kind"])} for one in shown["files"]]
-    return page(request, seat, "case-papers.html", case=head, files=files, drafts=shown["drafts"], check=checked_now)
+    rest = {"files": files, "drafts": shown["drafts"], "check": checked_now, "exports": seat.may(Right.EXPORT)}
+    return page(request, seat, "case-papers.html", case=head, **rest)
 
 
 @router.get("/cases/{case_id}/text")

@@ -1,23 +1,28 @@
 """Ledgers and pictures: the overview, each ledger with its filter, and the same as Excel and CSV."""
 
+from datetime import date
 from typing import Any
-from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from desk.web.faults import NotThere
+from desk.web.files import file_answer
 from desk.web.pages import page
 from desk.web.seat import Seat, SeatOf
 from models.access import Right
 from models.figures.ledger import Ledger
+from models.refusals import BadInput
 from tasks.figure_reading import Asked
 from tasks.figures import LEDGERS, ledger, overview, pages, sections, years
+from tasks.period_report import period_report
+from tasks.writing.period_docx import period_docx
 from tasks.writing.workbook import csv_table, file_name, workbook
 
 router = APIRouter()
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @router.get("/ledgers")
@@ -27,7 +32,20 @@ def show(request: Request, seat: SeatOf) -> Response:
     with seat.store.reading() as session:
         seen = overview(session, seat.who, seat.at)
     offers = [(name, kind.title, kind.says) for name, kind in LEDGERS.items()]
-    return page(request, seat, "ledgers.html", seen=seen, offers=offers, day=seat.day)
+    shown: dict[str, Any] = {"seen": seen, "offers": offers, "day": seat.day, "exports": seat.may(Right.EXPORT)}
+    return page(request, seat, "ledgers.html", **shown)
+
+
+@router.get("/ledgers/report.docx")
+def report(request: Request, seat: SeatOf, first: date | None = None, last: date | None = None) -> Response:
+    """Give out the report of a period as a Word file, over the matters this person may read."""
+    seat.needs(Right.SEE_LEDGERS)
+    seat.needs(Right.EXPORT)
+    if first is None or last is None:
+        raise BadInput("请写明起日和止日。")
+    made = period_report(seat.store, first, last, seat.who)
+    seat.takes_out(request, f"办理情况报告 {first} 至 {last}")
+    return file_answer(period_docx(made), WORD, f"{made.organ}办理情况报告（{first}至{last}）.docx", "report.docx")
 
 
 @router.get("/ledgers/{name}.xlsx")
@@ -35,7 +53,7 @@ def excel(request: Request, seat: SeatOf, name: str, year: int | None = None, se
     """Give out a ledger as an Excel workbook."""
     made, narrowed = _whole(seat, name, year, section)
     seat.takes_out(request, f"{made.title}（Excel），{made.count} 行；{narrowed}")
-    return _file(workbook(made, seat.at, narrowed), EXCEL, file_name(made, seat.day) + ".xlsx", f"{name}.xlsx")
+    return file_answer(workbook(made, seat.at, narrowed), EXCEL, file_name(made, seat.day) + ".xlsx", f"{name}.xlsx")
 
 
 @router.get("/ledgers/{name}.csv")
@@ -43,7 +61,7 @@ def table(request: Request, seat: SeatOf, name: str, year: int | None = None, se
     """Give out a ledger as CSV."""
     made, narrowed = _whole(seat, name, year, section)
     seat.takes_out(request, f"{made.title}（CSV），{made.count} 行；{narrowed}")
-    return _file(csv_table(made), CSV, file_name(made, seat.day) + ".csv", f"{name}.csv")
+    return file_answer(csv_table(made), CSV, file_name(made, seat.day) + ".csv", f"{name}.csv")
 
 
 @router.get("/ledgers/{name}")
@@ -87,8 +105,3 @@ def _whole(seat: Seat, name: str, year: int | None, section: int) -> tuple[Ledge
     words = [f"{LEDGERS[name].year}：{asked.year}年"] if asked.year else [f"{LEDGERS[name].year}：全部"]
     words += [f"科室：{known.get(section, '')}"] if section else []
     return made, "；".join(words)
-
-
-def _file(data: bytes, media: str, name: str, plain: str) -> Response:
-    disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
-    return Response(data, media_type=media, headers={"content-disposition": disposition, "cache-control": "no-store"})

@@ -141,8 +141,10 @@ OFFICES: Mapping[str, Shown] = {
 NO_PAGES = frozenset(  # what a browser is given as a file, or sent on from
     {
         "/cases/{case_id}/comments.xlsx",
+        "/cases/{case_id}/dossier.zip",
         "/cases/{case_id}/files/{sha}",
         "/cases/{case_id}/preview/{name}",
+        "/ledgers/report.docx",
         "/ledgers/{name}.csv",
         "/ledgers/{name}.xlsx",
         "/stock.xlsx",

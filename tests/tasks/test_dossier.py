@@ -40,7 +40,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 def whole(office: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("dossier") / "案卷.zip"
     made = write_dossier(office, 1, path)
-    assert (made.beyond, made.path) == (0, path)
+    assert (made.beyond, made.data) == (0, path.read_bytes())
     return path
 
 
