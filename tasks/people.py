@@ -178,8 +178,8 @@ def _add_person(
     session: Session, row: Mapping[str, Any], organ: Organ, sections: Mapping[tuple[str, str], Section], sample: bool
 ) -> None:
     section = sections[row["organ"], row["section"]].id if row.get("section") else None
-    fresh = Person(login=row["login"], name=row["name"], section_id=section, organ_id=organ.id, sample=sample)
-    fresh.title = row.get("title", "")
+    title = row.get("title", "")
+    fresh = Person(login=row["login"], name=row["name"], section_id=section, organ_id=organ.id, title=title, sample=sample)
     session.add(fresh)
     session.flush()
     for role in row["roles"]:

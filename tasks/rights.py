@@ -13,7 +13,7 @@ Each part is a list of cases or sections that is made once for a statement, from
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, false, func, or_, union
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, false, func, literal, or_, union
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -21,7 +21,7 @@ from models.acts import Who
 from models.case import ActRow, Case, Todo
 from models.clock import day_of
 from models.desk import Message
-from models.people import Organ, Person, Section
+from models.people import Organ, Section
 from models.words import SECTION_ROLES, Role
 from tasks.people import stands_in_for
 from tasks.store import store_of
@@ -80,5 +80,4 @@ def _organ_of(who: Who) -> ColumnElement[int | None]:
     """The organ of a person's section; of one without a section the person's own, else the installation's."""
     if who.section:
         return select(Section.organ_id).where(Section.id == who.section).scalar_subquery()
-    own = select(func.max(Person.organ_id)).where(Person.id == who.id).scalar_subquery()
-    return func.coalesce(own, select(func.min(Organ.id)).scalar_subquery())
+    return literal(who.organ) if who.organ else select(func.min(Organ.id)).scalar_subquery()

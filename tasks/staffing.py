@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import func
 from sqlmodel import Session, col, or_, select
 
 from models.accounts import Account
@@ -15,6 +14,7 @@ from models.planning_terms import usual_from
 from models.refusals import BadInput, Refusal
 from models.words import ROLE_NAMES, Role
 from tasks.chains import append
+from tasks.intake import own_organ
 from tasks.people import person
 from tasks.planning import SETTING as USUAL_DAYS
 from tasks.planning import usual_names
@@ -62,7 +62,7 @@ def add_person(
     section = session.get(Section, section_id) if section_id else None
     if organ_id is not None and session.get(Organ, organ_id) is None:
         raise BadInput(f"没有编号为 {organ_id} 的机关。")
-    organ = section.organ_id if section else organ_id or session.exec(select(func.min(Organ.id))).one()
+    organ = section.organ_id if section else organ_id or own_organ(session).id
     fresh = Person(login=login, name=name.strip(), section_id=section_id, organ_id=organ, title=title.strip())
     session.add(fresh)
     session.flush()

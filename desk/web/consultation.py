@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from desk.web.cases import summary
+from desk.web.files import EXCEL, file_answer
 from desk.web.pages import after, page
 from desk.web.posted import Posted
 from desk.web.seat import SeatOf
@@ -17,7 +18,6 @@ from tasks.consulting import Received, take_in
 
 router = APIRouter()
 CHANNELS = ("信函", "电子邮件", "电话", "座谈会", "传真", "来访")
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @router.get("/cases/{case_id}/comments")
@@ -86,7 +86,8 @@ def table(request: Request, seat: SeatOf, case_id: int) -> Response:
         write_comments(path, held)
         data = path.read_bytes()
     seat.takes_out(request, f"事项 {case_id} 的意见表（Excel），{len(held)} 条")
-    return Response(data, media_type=EXCEL, headers={"content-disposition": f'attachment; filename="comments-{case_id}.xlsx"'})
+    name = f"comments-{case_id}.xlsx"
+    return file_answer(data, EXCEL, name, name)
 
 
 @router.get("/cases/{case_id}/feedback")

@@ -13,6 +13,7 @@ from tasks.dossier import make_dossier
 from tasks.files import path_of
 
 router = APIRouter()
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @router.get("/cases/{case_id}/files/{sha}")

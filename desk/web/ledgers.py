@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from desk.web.faults import NotThere
-from desk.web.files import file_answer
+from desk.web.files import EXCEL, file_answer
 from desk.web.pages import page
 from desk.web.seat import Seat, SeatOf
 from models.access import Right
@@ -20,7 +20,6 @@ from tasks.writing.period_docx import period_docx
 from tasks.writing.workbook import csv_table, file_name, workbook
 
 router = APIRouter()
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 

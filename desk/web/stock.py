@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from desk.web.faults import NotThere
+from desk.web.files import EXCEL, file_answer
 from desk.web.pages import after, page
 from desk.web.posted import Posted
 from desk.web.seat import SeatOf
@@ -19,7 +20,6 @@ from tasks.instrument_pages import instrument_page
 from tasks.stock import export_stock, import_stock, stock_list
 
 router = APIRouter()
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PAGE = 100
 
 
@@ -53,7 +53,7 @@ def table(request: Request, seat: SeatOf) -> Response:
             export_stock(session, path, seat.day, seat.at)
         data = path.read_bytes()
     seat.takes_out(request, "存量文件清单（Excel）")
-    return Response(data, media_type=EXCEL, headers={"content-disposition": 'attachment; filename="stock.xlsx"'})
+    return file_answer(data, EXCEL, "stock.xlsx", "stock.xlsx")
 
 
 @router.post("/stock/import")

@@ -212,7 +212,7 @@ def _wait(view: StepView, body: str) -> Wait:
     return Wait(f"{view.step.id}:{view.seat.round}:{body}", view.step.id, body, sent.day if sent else None, how, expected)
 
 
-def may_act(todo: ToDo, who: Who, section: int, organ: int = 0) -> bool:
+def may_act(todo: ToDo, who: Who, section: int, organ: int) -> bool:
     """Tell whether a to-do shows on this person's desk: theirs by name, or unclaimed and of a role they hold there."""
     if todo.holder is not None:
         return todo.holder == who.id

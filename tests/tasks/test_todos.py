@@ -52,7 +52,7 @@ def by_the_rule(session: Session, store: Store, login: str) -> list[int]:
     rows = session.exec(select(Todo, Case).join(Case, col(Case.id) == col(Todo.case_id)).where(Todo.closed_seq == 0))
     for todo, case in rows:
         shown = ToDo(todo.key, todo.step, todo.child, todo.role, todo.holder_id, todo.due, todo.due_says, todo.why)
-        if may_act(shown, person, case.section_id):
+        if may_act(shown, person, case.section_id, case.organ_id):
             found.append(todo.id or 0)
     return found
 

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from openpyxl import load_workbook
 
-from desk.web import ledgers
+from desk.web import files
 from models.case import Case
 from tasks.figures import LEDGERS
 from tasks.samples import load_samples
@@ -113,7 +113,7 @@ def test_script_in_a_title_stays_words(browser: Browsers, office: Store) -> None
 def test_the_excel_file_holds_what_the_page_shows(browser: Browsers, office: Store) -> None:
     answer = browser("zhoush").get("/ledgers/reviews.xlsx?year=2026&section=3")
 
-    assert answer.headers["content-type"] == ledgers.EXCEL
+    assert answer.headers["content-type"] == files.EXCEL
     assert "filename*=UTF-8''%E5%AE%A1%E6%A0%B8" in answer.headers["content-disposition"]
     rows = list(load_workbook(io.BytesIO(answer.content)).worksheets[0].values)
     assert rows[0][0] == "审核登记"
