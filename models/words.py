@@ -225,3 +225,13 @@ FORCE_NAMES = {
     Force.SUSPENDED: "暂停执行",
     Force.NOT_BINDING: "未公布，不具约束力",
 }
+
+AUDIENCE_NAMES = {
+    "public": "社会公众",
+    "operators": "经营者",
+    "associations": "行业协会商会",
+    "schools": "学校",
+    "departments": "有关部门",
+    "counties": "县（市、区）教育局",
+    "sections": "本局科室",
+}

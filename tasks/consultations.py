@@ -11,18 +11,10 @@ from sqlmodel import Session, col, select
 from models.case import Case, Comment, ConsultRound
 from models.refusals import BadInput
 from models.stock import Cell
+from models.words import AUDIENCE_NAMES
 from tasks.consulting import COLUMNS, Row, row_of
 from tasks.spreadsheets import read_lines, write_lines
 
-AUDIENCE_NAMES = {
-    "public": "社会公众",
-    "operators": "经营者",
-    "associations": "行业协会",
-    "schools": "学校",
-    "departments": "有关部门",
-    "counties": "县市区教育局",
-    "sections": "本局科室",
-}
 DISPOSITION_NAMES = {"adopted": "采纳", "partly": "部分采纳", "rejected": "不采纳"}
 PAGE = 100
 

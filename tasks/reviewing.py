@@ -16,6 +16,7 @@ from models.procedure.forms import Point
 from models.procedure.state import CaseState
 from models.reviewing import competition_items, legality_points, questions_of
 from models.screening.pack import Area, pack_on
+from tasks.consultations import audience_in_words
 from tasks.screening import load_packs
 from tasks.store import store_of
 
@@ -128,7 +129,7 @@ def _heard(session: Session, case: Case) -> list[dict[str, Any]]:
                 "posted_on": opened.posted_on,
                 "ends_on": opened.ends_on,
                 "place": opened.place,
-                "audience": opened.audience,
+                "audience": audience_in_words(opened.audience),
                 "received": len(kinds),
                 "from_operators": from_them,
             }

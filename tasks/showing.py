@@ -50,6 +50,7 @@ def case_json(session: Session, case: Case, at: datetime, state: CaseState | Non
         "section": session.get_one(Section, case.section_id).name,
         "procedure": case.procedure,
         "facts": {name: answer.value for name, answer in state.progress.facts.items()},
+        "facts_confirmed": sorted(state.progress.confirmed),
         "steps": [_step_json(v) for v in state.views.values()],
         "drafts": [
             {"n": d.n, "fingerprint": d.fingerprint, "sha256": d.sha256}

@@ -251,7 +251,7 @@ def _opinion(life: Life, step: str) -> None:
     if ids := life.open_findings():
         rows = [{"id": n, "disposition": "kept", "reason": "另有依据"} for n in ids]
         life.act(life.reviewer, step, "dispose-findings", data={"findings": rows})
-    life.act(life.reviewer, step, "conclude", outcome="lawful", text="合法", facts=_same_no(life))
+    life.act(life.reviewer, step, "conclude", outcome="lawful", text="合法", facts=_same_no(life), reason="经核对")
 
 
 def _sign(life: Life) -> None:

@@ -24,6 +24,7 @@ from tasks.acting import Receipt, state_of
 from tasks.doing import Wanted, do, perform
 from tasks.people import stands_in_for
 from tasks.reviewing import review_page
+from tasks.sheets import Signed, sheet
 from tasks.store import Store
 from tasks.todos import todo_json
 from tasks.trails import Line, trail
@@ -155,6 +156,12 @@ def _since(session: Session, case: Case, form: Form | None) -> list[Line]:
     return trail(session, case)[-min(new, 5) :] if new > 0 else []
 
 
+def _filled(session: Session, target: Target) -> list[Signed]:
+    """Return the decisions with a form that whoever concludes reads first (初审的审查表、法律顾问的意见…)."""
+    concludes = target.code in {Code.CONCLUDE, Code.ACCEPT}
+    return [one for one in sheet(session, target.case, target.state).decisions if one.form] if concludes else []
+
+
 def _asked(session: Session, seat: Seat, target: Target, form: Form | None, to: str = "") -> dict[str, Any]:
     """Return what the page of an action shows."""
     row = todo_json(target.todo, target.case, target.state, None) if target.todo else None
@@ -173,6 +180,7 @@ def _asked(session: Session, seat: Seat, target: Target, form: Form | None, to: 
         "todo": row,
         "outcomes": [(o, *names[o]) for o in offered if o in names] if target.code is not Code.ACCEPT else [],
         "form": target.form,
+        "filled": _filled(session, target),
         "why_not": _why_not(session, seat, target, form),
         "principals": [(p.login, p.name) for p, _ in stands_in_for(session, seat.who, seat.day)],
         "typed": dict(form.fields) if form else {},

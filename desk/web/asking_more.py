@@ -10,10 +10,12 @@ from models.case import Case, Comment, ConsultRound, FindingRow, Todo
 from models.procedure.evidence import MATERIAL_NAMES
 from models.procedure.findings import DISPOSITION_NAMES, STANCE_NAMES
 from models.procedure.state import CaseState
-from models.words import Code
+from models.procedure.touching import FACT, against
+from models.words import AUDIENCE_NAMES, Code
 from tasks.choices import Choice, colleagues, fit_for, signers, steps_back
 from tasks.comparing import code_of, drafts_compared
 from tasks.computing import carried
+from tasks.consultations import audience_in_words
 from tasks.disposing import open_findings
 
 AT_ONCE = 50  # comments disposed of on one page
@@ -27,8 +29,10 @@ def more_of(
     return {
         "choices": _choices(session, seat, case, state, code, step),
         "everybody": colleagues(session, seat.at),
+        "audiences": AUDIENCE_NAMES,
         "material_names": MATERIAL_NAMES,
-        "facts": _facts(state) if code is Code.CORRECT_FACT else [],
+        "facts": _facts(state) if code is Code.CORRECT_FACT or _confirms(state, code, step, todo) else [],
+        "words": {FACT: against(state)},
         "asked_fact": todo.key.removeprefix("fact:") if todo and todo.key.startswith("fact:") else "",
         "asks_organs": bool(todo and todo.key == "organs"),
         "grounds": state.law.procedure.urgent_grounds if code is Code.URGENT else {},
@@ -78,6 +82,13 @@ def _facts(state: CaseState) -> list[tuple[str, str, str, str]]:
     ]
 
 
+def _confirms(state: CaseState, code: Code, step: str, todo: Todo | None) -> bool:
+    """Tell whether this conclusion is where the legal officer confirms or corrects what the section said (认定)."""
+    if code is not Code.CONCLUDE or step not in state.views or (todo and todo.child):
+        return False
+    return any(need.what == "facts" for o in state.views[step].step.outcomes.values() for need in o.needs)
+
+
 def _comments(session: Session, case: Case) -> list[dict[str, Any]]:
     """Return the comments nobody has disposed of, round by round; whose they are stays with the intake."""
     wanted = select(Comment, ConsultRound).join(ConsultRound, col(ConsultRound.id) == col(Comment.round_id))
@@ -92,7 +103,7 @@ def _comments(session: Session, case: Case) -> list[dict[str, Any]]:
             "source": c.source,
             "address": c.address,
             "words": c.words,
-            "audience": r.audience,
+            "audience": audience_in_words(r.audience),
         }
         for c, r in rows
     ]

@@ -12,10 +12,9 @@ from models.clock import day_of
 from models.law import LawBook
 from models.people import Organ, Section
 from models.procedure.evidence import MATERIAL_NAMES
-from models.procedure.guards_carrying import AUDIENCES
 from models.procedure.schema import Procedure
 from models.trade import Example
-from models.words import ROLE_NAMES, Code
+from models.words import AUDIENCE_NAMES, ROLE_NAMES, Code
 from tasks.choices import Choice, colleagues
 from tasks.first_look import mentioned, read_before
 from tasks.handing_in import (
@@ -72,7 +71,7 @@ def form_page(session: Session, seat: Seat, form: Begun) -> dict[str, Any]:
         "cannot": why_not(seat.who, Code.SUBMIT, Standing.RUNNING),
         "rows": shown_rows(form) if form.form == ADOPT else [],
         "choices": step_choices(procedure) if form.form == ADOPT else [],
-        "audiences": AUDIENCES,
+        "audiences": AUDIENCE_NAMES,
     }
 
 

@@ -16,19 +16,10 @@ from models.procedure.question import (
     own_numbers,
 )
 from models.refusals import BadInput, Missing, Refusal
-from models.words import Code, Role, StepStatus
+from models.words import AUDIENCE_NAMES, Code, Role, StepStatus
 
 LONGEST_ROUND = 365
 POSTING = "posting"  # the material that proves when and where a round was posted
-AUDIENCES = {
-    "sections": "内设科室",
-    "counties": "县（区）教育局",
-    "schools": "学校",
-    "departments": "有关部门",
-    "associations": "行业协会商会",
-    "operators": "经营者",
-    "public": "社会公众",
-}
 
 
 def submit(q: Question) -> Plan:
@@ -116,8 +107,8 @@ def open_round(q: Question) -> Plan:
 def audiences_in(named: object) -> tuple[str, ...]:
     """Return whom a round asks; refused where one is none of the known audiences."""
     audiences = tuple(str(named).replace("，", ",").split(","))
-    if unknown := [a for a in audiences if a not in AUDIENCES]:
-        listed = "、".join(f"{k}（{v}）" for k, v in AUDIENCES.items())
+    if unknown := [a for a in audiences if a not in AUDIENCE_NAMES]:
+        listed = "、".join(f"{k}（{v}）" for k, v in AUDIENCE_NAMES.items())
         raise Refusal(f"征求意见的对象不明确：{'、'.join(unknown) or '空'}；可选：{listed}。")
     return audiences
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from models.acts import NumberMark
 from models.clock import day_of
-from models.procedure.answering import must_answer, must_explain
+from models.procedure.answering import must_answer, must_explain, must_explain_no
 from models.procedure.findings import said_at
 from models.procedure.form_checks import check_form, check_record
 from models.procedure.forms import DATED, Form, RegisterForm, fill, lacking
@@ -151,6 +151,7 @@ def _take_facts(q: Question) -> None:
     confirms = any(n.what == "facts" for o in q.view.step.outcomes.values() for n in o.needs)
     if not confirms:
         must_explain(q)
+    must_explain_no(q)
     q.state.progress.facts.update({name: Answer(value) for name, value in q.act.facts.items()})
     q.state.progress.confirmed.update(dict.fromkeys(q.act.facts, len(q.state.progress.drafts)))
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.acts import Who
+from models.clock import Due
 from models.procedure.evidence import EVIDENCE, round_ends
 from models.procedure.exceptions import EXCEPTION_RULE, exception_of, exception_says
 from models.procedure.seats import Child
-from models.procedure.state import CaseState, StepView, in_turn, settled
+from models.procedure.state import CaseState, StepView, counted, in_turn, settled
 from models.procedure.touching import FACT, asked_at, question, unanswered
-from models.words import Answer, Code, Role
+from models.words import Answer, Code, Role, StepStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +64,22 @@ class Watched:
 def open_deadlines(state: CaseState) -> tuple[Watched, ...]:
     """Return the days to be watched in the case as it stands; passing one decides nothing."""
     held = [
-        Watched(v.step.id, v.due.on, v.due.provisional, v.due.explanation, v.step.due.rule)
-        for v in state.front
-        if v.due and v.step.due
+        Watched(v.step.id, due.on, due.provisional, due.explanation, v.step.due.rule)
+        for v in state.views.values()
+        if v.step.due and (due := _running(state, v))
     ]
     if found := exception_of(state):
         step, ends = found
         held.append(Watched(step, ends, provisional=False, says=exception_says(ends), rule=EXCEPTION_RULE))
     return tuple(held)
+
+
+def _running(state: CaseState, view: StepView) -> Due | None:
+    """Return the day a step's term runs to: it runs from the decision that starts it, also while the step waits for others."""
+    if view.status is not StepStatus.NOT_YET or view.step.due is None:
+        return view.due
+    started = state.views[view.step.due.of].status is StepStatus.DONE
+    return counted(state.law, state.views, view.step.due, view.seat) if started else None
 
 
 def open_todos(state: CaseState) -> tuple[ToDo, ...]:

@@ -191,6 +191,21 @@ def test_a_pause_stops_the_clock_and_a_resumption_moves_the_deadline(tmp_path: P
     store.engine.dispose()
 
 
+def test_the_term_of_the_review_runs_and_is_watched_while_the_adviser_still_writes(store: Store) -> None:
+    life = Life(store)
+    life.open(facts={"touches_operators": "yes", "ask_first": "no", "adviser": "yes"})
+    life.go("adviser")
+
+    (watched,) = life.rows(Deadline)
+
+    assert life.front() == ["adviser"]
+    assert watched.step == "legality"
+    assert "15个工作日" in watched.says
+    life.go("legality")
+    assert life.todo("legality").due == watched.due
+    must_be_whole(life)
+
+
 def test_what_a_delegate_writes_as_text_is_the_view(life: Life) -> None:
     life.act("wuqy", "accept", "delegate", to="zhoush")
 

@@ -37,8 +37,8 @@ def holders(life: Life, step: str) -> dict[str, int | None]:
 def test_circulating_makes_no_to_do_and_urging_counts_the_reminders(store: Store) -> None:
     life = Life(store)
     life.open(facts={"touches_operators": "no", "ask_first": "yes", "adviser": "no"})
-    facts = {"touches_operators": "no"}
-    life.go("ask_government", identify=lambda: life.act("zhoush", "identify", "conclude", outcome="normative", facts=facts))
+    confirmed = {"outcome": "normative", "facts": {"touches_operators": "no"}, "reason": "经核对"}
+    life.go("ask_government", identify=lambda: life.act("zhoush", "identify", "conclude", **confirmed))
     before = life.open_keys()
 
     life.at_case("zhaowy", "", "circulate", to="weizj")
