@@ -90,6 +90,15 @@ def act_now(store: Store, make: Callable[[Session, datetime], Act]) -> Receipt:
         return act(session, make(session, at), at)
 
 
+def refused(session: Session, state: CaseState, wanted: Act, at: datetime) -> str:
+    """Say why the rules would refuse an act in a case as it stands, empty where they would not. Nothing is done."""
+    try:
+        judge(state.law, state.file, wanted, at)
+    except Refusal as refusal:
+        return _named(session, refusal).message
+    return ""
+
+
 def _named(session: Session, refusal: Refusal) -> Refusal:
     """Put a person's name where the rules only knew an id."""
     if "{person:" not in refusal.message:

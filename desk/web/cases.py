@@ -42,7 +42,7 @@ def one(request: Request, seat: SeatOf, case_id: int) -> Response:
         shown = case_json(session, case, seat.at, state)
         mine, others = _todos(session, seat, shown)
         besides: dict[str, Any] = {
-            "acts": possible(seat, state),
+            "acts": possible(session, seat, case_id, state),
             "drawn": picture(session, case, seat.at, state),
             "planned": planned(session, case, seat.at, state),
             "version": case.version,

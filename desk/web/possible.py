@@ -1,11 +1,15 @@
 """What a person can do in a matter beside the own to-dos – and, for what not, the reason."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from sqlmodel import Session
 
 from desk.web.seat import Seat
 from models.access import Standing, standing_of, why_not
+from models.acts import Act
 from models.procedure.state import CaseState
 from models.words import CODE_NAMES, Code, StepStatus
+from tasks.acting import refused
 
 IN_A_CASE = (
     Code.CIRCULATE,
@@ -18,6 +22,7 @@ IN_A_CASE = (
     Code.VOID_NUMBER,
     Code.TERMINATE,
 )
+UNDOES = frozenset({Code.WITHDRAW, Code.TAKE_BACK})  # whether it can still be undone, only the rules know
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +35,18 @@ class Possible:
     why_not: str = ""
 
 
-def possible(seat: Seat, state: CaseState) -> list[Possible]:
-    """Return the actions that need no to-do of one's own, each with the reason where it is not for this person."""
+def possible(session: Session, seat: Seat, case_id: int, state: CaseState) -> list[Possible]:
+    """Return the actions that need no to-do of one's own, each with the reason where the table or the rules refuse it."""
     where = standing_of(state)
     acts = [Possible(code, CODE_NAMES[code], why_not=why_not(seat.who, code, where)) for code in IN_A_CASE]
-    return [*acts, *(Possible(Code.TAKE_BACK, f"取回：{name}", step) for step, name in _mine(seat, state, where))]
+    acts += [Possible(Code.TAKE_BACK, f"取回：{name}", step) for step, name in _mine(seat, state, where)]
+    return [one if one.why_not or one.code not in UNDOES else _tried(session, seat, case_id, state, one) for one in acts]
+
+
+def _tried(session: Session, seat: Seat, case_id: int, state: CaseState, one: Possible) -> Possible:
+    """Ask the rules whether it could be undone now: what others did since, not the form, decides that."""
+    wanted = Act(case_id=case_id, code=one.code, by=seat.who, step=one.step, reason="—")
+    return replace(one, why_not=refused(session, state, wanted, seat.at))
 
 
 def _mine(seat: Seat, state: CaseState, where: Standing) -> list[tuple[str, str]]:
