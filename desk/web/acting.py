@@ -30,6 +30,7 @@ from tasks.todos import todo_json
 from tasks.trails import Line, trail
 
 router = APIRouter()
+CHOOSES = frozenset({Code.CONCLUDE, Code.REPLY})  # a step's outcome; what other acts choose from has its own fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,7 @@ def _asked(session: Session, seat: Seat, target: Target, form: Form | None, to: 
     view = target.state.views.get(target.step)
     codes = {a["code"]: a["outcomes"] for a in row["actions"]} if row else {}
     names = {k: (o.name, o.reason) for k, o in view.step.outcomes.items()} if view else {}
-    offered = codes.get(Code.CONCLUDE if target.code is Code.ACCEPT else target.code, [])
+    offered = codes.get(target.code, []) if target.code in CHOOSES else []
     return {
         "case": {"id": target.case.id, "title": target.case.title, "stage": target.case.stage},
         "seen": target.case.version,
@@ -178,7 +179,7 @@ def _asked(session: Session, seat: Seat, target: Target, form: Form | None, to: 
         "asks": ASKS[target.code],
         "step": view.step if view else None,
         "todo": row,
-        "outcomes": [(o, *names[o]) for o in offered if o in names] if target.code is not Code.ACCEPT else [],
+        "outcomes": [(o, *names[o]) for o in offered if o in names],
         "form": target.form,
         "filled": _filled(session, target),
         "why_not": _why_not(session, seat, target, form),
