@@ -66,7 +66,8 @@ def run(words: Sequence[str], output: Output, load: Callable[[str], ModuleType] 
         return _help()
     try:
         if words[0] not in COMMANDS:
-            raise BadInput(f"没有“{words[0]}”这个命令；santong --help 列出全部命令。")
+            what = "选项" if words[0].startswith("-") else "命令"
+            raise BadInput(f"没有“{words[0]}”这个{what}；santong --help 列出全部命令。")
         module = load(LISTS.get(" ".join(words[:2]), COMMANDS[words[0]][0]))
         return int(module.run(list(words), output) or 0)
     except Refusal as refusal:

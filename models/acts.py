@@ -54,6 +54,7 @@ class DraftMark(Value):
     n: int
     fingerprint: str
     sha256: str
+    title: str = ""  # the title it goes by: the text's own, or where the text has none, the one written on the form
     blocked: tuple[str, ...] = ()  # why it cannot be accepted for review, e.g. unresolved tracked changes
     differs: tuple[str, ...] = ()  # what differs from the deliberated text beyond the ordered changes
     compared_with: str = ""  # the fingerprint of the deliberated draft it was compared with

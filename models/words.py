@@ -109,7 +109,7 @@ CODE_NAMES = {
     Code.PAUSE: "中止",
     Code.RESUME: "恢复",
     Code.CORRECT_FACT: "更正事实",
-    Code.URGENT: "紧急程序",
+    Code.URGENT: "启用紧急程序",
     Code.RECORD_PAPER: "补录",
     Code.SEND: "送出",
     Code.REPLY: "登记外部回复",

@@ -142,6 +142,8 @@ def _write(session: Session, case: Case, state: CaseState, recorded: Recorded, a
         append(session, f"case:{case.id}", {"kind": "act", "act": json.loads(body)}, at)
     if case.co_issuers != (organs := list(state.progress.organs)):
         case.co_issuers = organs  # the marks of the red-head file
+    if act_.draft and act_.draft.title:
+        case.title = act_.draft.title  # a matter goes by the title of its current draft
     project(session, case, state, recorded)
     tell(session, recorded, state)
     reproject(session, case, state, recorded.seq, at)

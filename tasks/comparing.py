@@ -15,7 +15,7 @@ from models.acts import Recorded
 from models.case import ActRow, Case, Draft, Meeting
 from models.text.compare import Change, OrderedChange, compare, describe, ordered_only, orders_unmet, say_the_same
 from models.text.tree import DocumentText
-from tasks.issuing import approved_text, issued_of
+from tasks.issuing import issued_of, titled_text
 from tasks.papers import text_of
 from tasks.writing.filling import late_values as recorded_late
 
@@ -26,7 +26,7 @@ def differences(session: Session, case: Case, shown: DocumentText, at: datetime,
     `embedded`: the shown text is a page with other lines around the document.
     """
     late = recorded_late(issued_of(session, case, at))
-    found = say_the_same(approved_text(session, case), shown, late, embedded=embedded)
+    found = say_the_same(titled_text(session, case), shown, late, embedded=embedded)
     return tuple(difference.message for difference in found)
 
 

@@ -86,7 +86,7 @@ def _computed(
             bound, beyond = beyond_the_order(session, case, read.text)
             n = len(state.progress.drafts) + 1
             words = words_in(read.text, store.settings.rules, day_of(store.now()))
-            out["draft"] = mark_of(read, n, words, differs=beyond, compared_with=bound)
+            out["draft"] = mark_of(read, n, words, case.title, differs=beyond, compared_with=bound)
         form = state.views[step].step.form if step in state.views else ""
         if form == "publish" and wanted.code in {Code.CONCLUDE, Code.RECORD_PAPER}:
             out["data"] = published(session, case, state, papers, materials)

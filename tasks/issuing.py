@@ -36,10 +36,15 @@ def approved_text(session: Session, case: Case) -> DocumentText:
     return text_of(session, case.id or 0, last)
 
 
+def titled_text(session: Session, case: Case) -> DocumentText:
+    """Return the approved text under its title; where the draft brought none, the one everybody decided under."""
+    return approved_text(session, case).under_title(case.title)
+
+
 def issued_of(session: Session, case: Case, at: datetime) -> Issued:
     """Return what the red-head, the page and the package show of a case."""
     late = late_values(session, case.id or 0)
-    text = approved_text(session, case)
+    text = titled_text(session, case)
     organ, section = session.get_one(Organ, case.organ_id), session.get_one(Section, case.section_id)
     days = {k: chinese_date(date.fromisoformat(late[k])) for k in ("effective_on", "expires_on") if late.get(k)}
     instrument = made_by(session, case)

@@ -54,7 +54,9 @@ def submit(store: Store, handed_in: Submission) -> int:
     at = store.now()
     read = read_draft(store, handed_in.file)
     materials = tuple(keep_material(store, kind, path) for kind, path in handed_in.materials)
-    mark = mark_of(read, 1, words_in(read.text, store.settings.rules, day_of(at)))
+    mark = mark_of(read, 1, words_in(read.text, store.settings.rules, day_of(at)), handed_in.title)
+    if not mark.title:
+        raise BadInput("稿件里没有读到标题，请写明标题（--title）。")
     procedure = handed_in.procedure or procedure_on(store.settings.rules, handed_in.kind, day_of(at)).id
     with store.writing() as session:
         if found := _became(session, handed_in):
@@ -62,15 +64,13 @@ def submit(store: Store, handed_in: Submission) -> int:
         section = _section(session, handed_in.section, _hands_in(session, handed_in, day_of(at)))
         case = Case(
             kind=handed_in.kind,
-            title=handed_in.title or read.text.title,
+            title=mark.title,
             organ_id=section.organ_id,
             section_id=section.id or 0,
             opened_at=at,
             procedure=procedure,
             co_issuers=list(handed_in.organs),
         )
-        if not case.title:
-            raise BadInput("稿件里没有读到标题，请写明标题（--title）。")
         session.add(case)
         session.flush()
         made = act(session, _opening(session, case.id or 0, handed_in, mark, materials, at), at).case_id

@@ -17,6 +17,7 @@ from tasks.files import keep
 from tasks.reading.apart import read_apart
 from tasks.reading.read import load
 from tasks.store import Store
+from tasks.writing.typography import squeezed
 
 READER = "r1"
 
@@ -89,18 +90,27 @@ def stored(store: Store, data: bytes) -> str:
 
 
 def mark_of(
-    read: Read, n: int, touching: tuple[str, ...], *, differs: tuple[str, ...] = (), compared_with: str = ""
+    read: Read, n: int, touching: tuple[str, ...], title: str, *, differs: tuple[str, ...] = (), compared_with: str = ""
 ) -> DraftMark:
-    """Return how an act names this draft."""
+    """Return how an act names this draft. `title`: as written on the form, for a later draft as the case goes by so far."""
+    first = n == 1
     return DraftMark(
         n=n,
         fingerprint=read.fingerprint,
         sha256=read.sha256,
-        blocked=read.blocked,
+        title=(title or read.text.title) if first else (read.text.title or title),
+        blocked=(*read.blocked, *(two_titles(title, read.text.title) if first else ())),
         differs=differs,
         compared_with=compared_with,
         touching=touching,
     )
+
+
+def two_titles(written: str, own: str) -> tuple[str, ...]:
+    """Say that the form's title is not the draft's: all would decide under one, and the other could not be published."""
+    if not written or not own or squeezed(written) == squeezed(own):
+        return ()
+    return (f"送审表的标题《{written}》与从稿件读出的标题《{own}》不一致，请核对，由起草科室提交标题一致的稿件",)
 
 
 def keep_material(store: Store, kind: str, path: Path) -> MaterialMark:

@@ -30,6 +30,7 @@ from tasks.handing_in import (
     still_missing,
 )
 from tasks.loading import book_of
+from tasks.papers import two_titles
 from tasks.submitting import ADOPT, FORMS, Begun
 from tasks.trade import trade_on
 
@@ -179,7 +180,9 @@ def confirm_page(session: Session, seat: Seat, form: Begun, names: Sequence[Choi
         "answers": ANSWER_NAMES,
         "files": [(_file_name(one.kind), one) for one in form.files],
         "missing": still_missing(seat.store, form, day),
-        "blocked": [n.message for n in text.notices if n.blocks] if text else [],
+        "blocked": [*(n.message for n in text.notices if n.blocks), *two_titles(form.text("title"), text.title)]
+        if text
+        else [],
         "first": [(s.name, ROLE_NAMES[s.role]) for s in first_steps(procedure)],
         "paper": (by, form.text("paper_on")) if by else None,
         "section": by.beside if by else seat.section,

@@ -147,7 +147,9 @@ def pause(q: Question) -> Plan:
     must_run(q)
     must_be_at_front(q)
     must_hold(q)
-    if not q.view.step.pause or q.file.settings.get("pause_after_acceptance") != "allowed":
+    if not q.view.step.pause:
+        raise q.refuse(f"“{q.view.step.name}”没有期限，不需要也不能中止。")
+    if q.file.settings.get("pause_after_acceptance") != "allowed":
         raise q.refuse(f"“{q.view.step.name}”受理后不得中止（本机关没有开启这一设置）。")
     if not q.act.reason.strip():
         raise q.refuse("中止须写明理由。", missing=[Missing("中止理由")])

@@ -4,7 +4,7 @@ Offsets count code points of `DocumentText.plain`, the text as read with one lin
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -52,6 +52,11 @@ class Node:
         """Where the node's own words begin in the plain text (its label lies before)."""
         return self.end - len(self.text)
 
+    def moved(self, by: int) -> "Node":
+        """Return this node and everything below it `by` characters further on in the plain text."""
+        below = tuple(child.moved(by) for child in self.children)
+        return replace(self, start=self.start + by, end=self.end + by, children=below)
+
     def walk(self) -> Iterator["Node"]:
         """Yield this node and everything below it, in reading order."""
         yield self
@@ -85,6 +90,14 @@ class DocumentText:
         """Yield every node in reading order."""
         for node in self.nodes:
             yield from node.walk()
+
+    def under_title(self, title: str) -> "DocumentText":
+        """Return the text under the title it goes by: one with a title of its own as it is, else with `title` set before it."""
+        if self.title or not title:
+            return self
+        head = Node(NodeKind.TITLE, title, end=len(title))
+        below = tuple(node.moved(len(title) + 1) for node in self.nodes)
+        return replace(self, title=title, nodes=(head, *below), plain=f"{title}\n{self.plain}")
 
     @property
     def articles(self) -> tuple[Node, ...]:
