@@ -153,14 +153,18 @@ def ring(session: Session) -> None:
         session.execute(text("SELECT pg_notify(:bell, '')"), {"bell": BELL})
 
 
-def release(session: Session, reason: str) -> None:
-    """Let the rows that wait for this reason be tried now: the reason is gone. Their tries do not count."""
+def release(session: Session, reason: str = "", case_id: int | None = None) -> None:
+    """Let the rows that wait for this reason be tried now: the reason is gone. Their tries do not count.
+
+    Without a reason every row that failed, of one case or of all: somebody asks for it (`santong advance`).
+    """
     session.execute(
         update(OutboxRow)
         .where(
             col(OutboxRow.state) == "waiting",
             col(OutboxRow.holder) == "",
             col(OutboxRow.last_fault).startswith(reason, autoescape=True),
+            *([] if case_id is None else [col(OutboxRow.case_id) == case_id]),
         )
         .values(retry_at=0.0, tries=0)
         .execution_options(synchronize_session=False)

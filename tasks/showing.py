@@ -23,6 +23,7 @@ from models.case import (
 from models.clock import day_of
 from models.instrument import Artefact
 from models.number import IssuedNumber
+from models.outbox import OutboxRow
 from models.people import Person, Section
 from models.procedure.question import missing_now
 from models.procedure.state import CaseState, StepView
@@ -69,6 +70,7 @@ def case_json(session: Session, case: Case, at: datetime, state: CaseState | Non
             for n in session.exec(select(IssuedNumber).where(IssuedNumber.case_id == case_id).order_by(col(IssuedNumber.id)))
         ],
         "files": _files(session, case_id),
+        "stuck": _stuck(session, case_id, state),
         "missing": [
             {"step": v.step.id, "what": m.what, "rule": m.rule} for v in state.front for m in missing_now(state, v.step)
         ],
@@ -85,6 +87,20 @@ def concluded(session: Session, todo_id: int, outcome: str) -> tuple[str, str]:
         return "", ""
     step = procedure.step(todo.step)
     return step.name, step.outcomes[outcome].name if outcome in step.outcomes else ""
+
+
+def _stuck(session: Session, case_id: int, state: CaseState) -> list[dict[str, Any]]:
+    """Return the automatic work that failed and will be tried again: its step, how often it was tried, and why it failed."""
+    failed = select(OutboxRow).where(OutboxRow.case_id == case_id, OutboxRow.state == "waiting", OutboxRow.last_fault != "")
+    return [
+        {
+            "step": row.step,
+            "name": state.views[row.step].step.name if row.step in state.views else row.does,
+            "tries": row.tries,
+            "fault": row.last_fault.removeprefix("Refusal: ").removeprefix("BadInput: "),
+        }
+        for row in session.exec(failed.order_by(col(OutboxRow.id)))
+    ]
 
 
 def _step_json(view: StepView) -> dict[str, Any]:

@@ -10,14 +10,18 @@ from desk.opening import open_store
 from desk.output import Output
 from desk.typing import run_app
 from tasks.automatic import drain
+from tasks.leases import release
 
 app = typer.Typer(add_completion=False, help="自动工作")
 
 
 @app.command()
 def advance(ctx: typer.Context, case_id: Annotated[int | None, typer.Argument(help="事项编号；不写则全部")] = None) -> None:
-    """办完排队的自动工作."""
-    done = drain(open_store(), f"advance:{os.getpid()}", case_id)
+    """办完排队的自动工作，以前没有办成的也再试一次."""
+    store = open_store()
+    with store.writing() as session:
+        release(session, case_id=case_id)
+    done = drain(store, f"advance:{os.getpid()}", case_id)
     payload = [{"case": lease.case_id, "does": lease.does, "fault": fault} for lease, fault in done]
     lines = [
         f"事项 {row['case']}：{row['does']} {'完成' if not row['fault'] else '未完成：' + str(row['fault'])}" for row in payload

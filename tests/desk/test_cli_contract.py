@@ -22,7 +22,7 @@ CASE = {
     *("id", "title", "kind", "stage", "section", "procedure", "drafts", "todos", "waits", "findings", "decisions"),
     *("deadlines", "numbers", "files", "missing"),
 }
-CASE_BESIDES = {"ended", "facts", "facts_confirmed", "steps", "meetings", "rounds"}
+CASE_BESIDES = {"ended", "facts", "facts_confirmed", "stuck", "steps", "meetings", "rounds"}
 TODO = {"id", "case", "step", "role", "holder", "opened", "due", "actions", "missing"}
 TODO_BESIDES = {"title", "name", "role_name", "due_says", "why", "fields", "shown"}
 FINDING = {
