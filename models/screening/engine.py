@@ -54,7 +54,7 @@ def screen(text: DocumentText, packs: Sequence[Pack], context: ScreenContext, ar
     wanted = tuple(dict.fromkeys(Area if areas is None else areas))
     chosen = {area: pack_on(packs, area, context.day) for area in wanted}
     running = [pack for pack in chosen.values() if pack]
-    cut = CutText(text.plain)
+    cut = CutText(text.plain, frozenset().union(*(book.phrases.starts for book in context.books.values())))
     findings = [finding for pack in running for finding in _run(text, pack, _reading_clauses(cut, pack, context))]
     return Screening(
         findings=tuple(_once_an_item(sorted(findings, key=_strongest_first))),

@@ -26,9 +26,15 @@ _HIDDEN = frozenset("某×xX*＊○〇")
 _HOUSE = re.compile(r"\d+\s*(?:号|栋|幢|单元|室|组)|[一二三四五六七八九十]+组")
 
 
+@lru_cache(maxsize=4)  # each check asks for that of one text
+def _narrow(plain: str) -> str:
+    """Return a text with wide digits and letters made narrow, each in its place."""
+    return plain.translate(_WIDE)
+
+
 def identity_numbers(text: DocumentText, rule: PackRule, context: ScreenContext) -> Iterator[Finding]:
     """Report what is an identity number by its date and its check digit."""
-    for found in _IDENTITY.finditer(text.plain.translate(_WIDE)):
+    for found in _IDENTITY.finditer(_narrow(text.plain)):
         if _is_identity(found.group(), context.day):
             yield mark(text, rule, found.span(), "出现居民身份证号码，公开前应当删去或者作遮挡处理。")
 
@@ -44,7 +50,7 @@ def _is_identity(digits: str, day: date) -> bool:
 
 def bank_cards(text: DocumentText, rule: PackRule, context: ScreenContext) -> Iterator[Finding]:
     """Report a bank card by its issuer's prefix and its check digit; an office's account has neither."""
-    for found in _CARD.finditer(text.plain.translate(_WIDE)):
+    for found in _CARD.finditer(_narrow(text.plain)):
         digits = re.sub(r"\D", "", found.group())
         if _passes_luhn(digits):
             yield mark(text, rule, found.span(), "出现个人银行卡号，公开前应当删去或者作遮挡处理。")
@@ -58,7 +64,7 @@ def _passes_luhn(digits: str) -> bool:
 def mobile_phones(text: DocumentText, rule: PackRule, context: ScreenContext) -> Iterator[Finding]:
     """Report a mobile number, unless its label says that an office is reached there."""
     of_people, of_offices = rule.words("people"), rule.words("offices")
-    for found in _MOBILE.finditer(text.plain.translate(_WIDE)):
+    for found in _MOBILE.finditer(_narrow(text.plain)):
         label = _label(text, found.start())
         if any(word in label for word in of_people) or not any(word in label for word in of_offices):
             yield mark(text, rule, found.span(), "出现个人手机号码，公开前请核实是否属于可以公开的办公联系方式。")

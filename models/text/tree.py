@@ -59,9 +59,11 @@ class Node:
 
     def walk(self) -> Iterator["Node"]:
         """Yield this node and everything below it, in reading order."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting.extend(reversed(node.children))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,11 @@ class DocumentText:
 
     def walk(self) -> Iterator[Node]:
         """Yield every node in reading order."""
-        for node in self.nodes:
-            yield from node.walk()
+        waiting = [*reversed(self.nodes)]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting.extend(reversed(node.children))
 
     def under_title(self, title: str) -> "DocumentText":
         """Return the text under the title it goes by: one with a title of its own as it is, else with `title` set before it."""

@@ -1,7 +1,10 @@
 """Ten thousand characters screened; a red-head file typeset."""
 
+from collections.abc import Callable
 from datetime import date
 
+from models.screening import form_dates, form_repeal, genre, privacy
+from models.screening.clauses import weights
 from models.screening.context import ScreenContext
 from models.screening.engine import screen
 from settings import ROOT
@@ -23,19 +26,42 @@ def long_text() -> str:
     return (sample * (WORDS // len(sample) + 1))[:WORDS]
 
 
+KEPT = (
+    genre.sentences_in,
+    form_dates._effects,
+    form_dates._validities,
+    form_repeal._repealing,
+    privacy._narrow,
+    weights.sequences,
+)
+
+
+def forget() -> None:
+    """Empty what the program keeps of the last texts: each round screens as if it saw its text for the first time."""
+    for kept in KEPT:
+        kept.cache_clear()
+
+
+def unseen(work: Callable[[], object]) -> float:
+    """Return the seconds of a piece of work over a text not seen before."""
+    forget()
+    return seconds(work)
+
+
 def run(rounds: int) -> Section:
     """Measure screening and typesetting."""
     packs, text, issued = load_packs(ROOT / "rules"), text_of(long_text()), the_sample()
     names = "、".join(pack.name for pack in packs)
     section = Section(
         "Screening and typesetting",
-        f"A text of {len(text.plain):,} characters as read, screened by every pack there is ({names}), packs loaded before; "
-        f"the sample document of {len(issued.text.plain):,} characters as red-head .docx. {rounds} rounds in turn.",
+        f"A text of {len(text.plain):,} characters as read, screened by every pack there is ({names}), packs loaded before, "
+        f"nothing of the text kept from another round; the sample document of {len(issued.text.plain):,} characters as "
+        f"red-head .docx. {rounds} rounds in turn.",
     )
     rules = ROOT / "rules"
     context = ScreenContext(DAY, books=load_books(book_files(rules)), register=register_in_use(rules))
     screened, typeset = in_turn(
-        rounds, lambda: seconds(lambda: screen(text, packs, context)), lambda: seconds(lambda: red_head(issued))
+        rounds, lambda: unseen(lambda: screen(text, packs, context)), lambda: seconds(lambda: red_head(issued))
     )
     first, second = spread(screened, MILLISECONDS), spread(typeset, MILLISECONDS)
     section.add("10,000 characters screened", first.words(), "< 20 ms", first.middle < 20)

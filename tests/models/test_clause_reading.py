@@ -1,5 +1,6 @@
 """Reading clauses: phrases are found in their sentence, quoted exactly, weighed, and a wrong phrase is refused at load."""
 
+import re
 from dataclasses import dataclass
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from models.screening.clauses.cutting import CutText
+from models.screening.clauses.cutting import CutText, numbered
 from models.screening.clauses.fitting import Judged, fit
 from models.screening.clauses.phrases import Phrase, PhraseBook, WordClass
 from models.screening.clauses.reading import ClauseReading
@@ -101,11 +102,29 @@ def test_what_a_sentence_looks_like_unsaid_keeps_its_hints_and_its_characters() 
     assert {"hints:other", "any hints", "外地"} <= kept.keys()
 
 
-@given(st.text(alphabet="外地市企业。；\n", max_size=60), st.sampled_from(["外", "外地", "外地市", "地市企业"]))
-def test_the_sentences_with_a_word_are_those_in_which_it_stands(words: str, word: str) -> None:
-    cut = CutText(words)
+@given(
+    st.text(alphabet="外地市企业。；\n", max_size=200),
+    st.sampled_from(["外", "外地", "外地市", "地市企业"]),
+    st.sampled_from([frozenset[str](), frozenset({"外", "外地", "地市"})]),
+)
+def test_the_sentences_with_a_word_are_those_in_which_it_stands(words: str, word: str, starts: frozenset[str]) -> None:
+    cut = CutText(words, starts)
 
-    assert cut.sentences_with(word) == {at for at, span in enumerate(cut.sentences) if word in words[slice(*span)]}
+    found = list(numbered(cut.sentences_with(word)))
+
+    assert found == [at for at, span in enumerate(cut.sentences) if word in words[slice(*span)]]
+
+
+@given(st.text(alphabet="外地市企业1。；\n", max_size=200), st.sets(st.integers(0, 30)), st.sets(st.integers(0, 30)))
+def test_the_sentences_like_a_form_are_looked_at_once_and_found_whatever_was_asked_before(
+    words: str, first: set[int], second: set[int]
+) -> None:
+    cut, form = CutText(words), re.compile(r"\d(?!市)|外.企")
+    whole = {at for at, span in enumerate(cut.sentences) if form.search(words, *span)}
+
+    for asked in (first, second):
+        among = sum(1 << number for number in asked) & cut.every
+        assert set(numbered(cut.sentences_like(form, among))) == whole & asked
 
 
 @pytest.mark.parametrize(

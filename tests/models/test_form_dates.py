@@ -13,7 +13,7 @@ def effect_of(sentence: str) -> Effect | None:
 
 
 def validity_of(sentence: str) -> Validity | None:
-    return next(validities_of(text_of(f"某办法\n{sentence}\n")), None)
+    return next(iter(validities_of(text_of(f"某办法\n{sentence}\n"))), None)
 
 
 @pytest.mark.parametrize(

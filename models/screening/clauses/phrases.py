@@ -21,6 +21,7 @@ _PIECE = re.compile(
     r"(?:\{(?P<name>[一-龥A-Za-z]+)\}|\(\?:(?P<choice>[^()]+)\)|(?P<word>[一-龥]{2,})(?![?*{])|\||\0|.)(?P<optional>[?*]|\{0)?",
     re.S,
 )
+_LEADING = re.compile(r"^\[(?!\^)[^\]\\。；;！？!?]+\]\{\d+,\d+\}(?=.)")
 Lines = Annotated[tuple[str, ...], Field(strict=False)]
 
 
@@ -138,11 +139,10 @@ class PhraseBook(BaseModel):
         return [*held.forms, *(form for other in held.of for form in self._forms(other))]
 
     def compiled_pattern(self, pattern: str) -> Pattern:
-        """Return one pattern ready for use. Classes with forms are needed only where nothing plainer is."""
+        """Return one pattern ready for use. Classes with forms, which cost more to look for, stand last in its needs."""
         spelled = _TOKEN.sub(lambda found: self.spelled(found.group(1)) if found.group(1) else gap(found.group(2)), pattern)
-        needs = tuple(_needed(pattern))
-        plain = tuple(name for name in needs if name.startswith("=") or not self._forms(name))
-        return Pattern(spelled, plain or needs)
+        needs = dict.fromkeys(_needed(pattern))
+        return Pattern(spelled, tuple(sorted(needs, key=lambda name: not name.startswith("=") and bool(self._forms(name)))))
 
     @cached_property
     def by_name(self) -> Mapping[str, CompiledPhrase]:
@@ -182,10 +182,20 @@ class PhraseBook(BaseModel):
         return {start: tuple(words) for start, words in held.items()}
 
     @cached_property
+    def starts(self) -> frozenset[str]:
+        """How the plain words begin."""
+        return frozenset(self.words_by_start)
+
+    @cached_property
     def form_regexes(self) -> Mapping[str, re.Pattern[str]]:
-        """For each class that has forms, one expression for all of them."""
+        """For each class that has forms, one expression that is found wherever one of them is: it tells where to look.
+
+        What a form begins with as so many of some characters is left out: the rest is found faster and no less often.
+        """
         return {
-            name: re.compile("|".join(_NESTED.sub(lambda found: self.spelled(found.group(1)), form) for form in forms))
+            name: re.compile(
+                "|".join(_NESTED.sub(lambda found: self.spelled(found.group(1)), _LEADING.sub("", form)) for form in forms)
+            )
             for name in self.words
             if (forms := self._forms(name))
         }

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from models.screening.clauses.cutting import CutText, Span
+from models.screening.clauses.cutting import CutText, Numbers, Span, numbered
 from models.screening.clauses.frames import Frames
 from models.screening.clauses.phrases import CompiledPhrase, Pattern, PhraseBook
 from models.screening.clauses.weights import Weights, feature
@@ -42,13 +42,12 @@ class ClauseReading:
     book: PhraseBook
     weights: Weights
     _scores: dict[int, float] = field(default_factory=dict)
-    _held: dict[str, set[int]] = field(default_factory=dict)
 
     cut: CutText | None = None  # the text cut before, where several books read it
 
     @cached_property
     def _cut(self) -> CutText:
-        return self.cut or CutText(self.plain)
+        return self.cut or CutText(self.plain, self.book.starts)
 
     @property
     def sentences(self) -> tuple[Span, ...]:
@@ -61,25 +60,31 @@ class ClauseReading:
         return self._cut.frames
 
     @cached_property
-    def _worded(self) -> Mapping[str, set[int]]:
+    def _worded(self) -> Mapping[str, Numbers]:
         """For each word class the sentences that hold one of its plain words."""
-        held: dict[str, set[int]] = {name: set() for name in (*self.book.words, *self.book.anonymous)}
-        for pair, words in self.book.words_by_start.items():
-            if pair in self._cut.pairs:
-                for word, names in words:
-                    if numbers := self._cut.sentences_with(word):
-                        for name in names:
-                            held[name] |= numbers
+        held: dict[str, Numbers] = dict.fromkeys((*self.book.words, *self.book.anonymous), 0)
+        for start in self.book.words_by_start.keys() & self._cut.begun.keys():
+            for word, names in self.book.words_by_start[start]:
+                if numbers := self._cut.sentences_with(word):
+                    for name in names:
+                        held[name] |= numbers
         return held
 
-    def holding(self, name: str) -> set[int]:
-        """Return the sentences that hold a word of a class."""
-        if name not in self._held:
-            found = self._worded[name]
-            if regex := self.book.form_regexes.get(name):
-                found = found | self._cut.sentences_like(regex)
-            self._held[name] = found
-        return self._held[name]
+    def holding(self, name: str, among: Numbers) -> Numbers:
+        """Return those of some sentences that hold a word of a class."""
+        found = self._worded[name] & among
+        if regex := self.book.form_regexes.get(name):
+            found |= self._cut.sentences_like(regex, among & ~found)
+        return found
+
+    def candidates(self, pattern: Pattern) -> Numbers:
+        """Return the sentences that hold a word of every class a pattern needs."""
+        met = self._cut.every
+        for name in pattern.needs:
+            if not met:
+                break
+            met = self.holding(name, met)
+        return met
 
     @cached_property
     def matched(self) -> Mapping[int, tuple[Match, ...]]:
@@ -127,7 +132,7 @@ class ClauseReading:
         return self._scores[number]
 
     def _matches(self, pattern: Pattern) -> Iterator[tuple[int, Span]]:
-        for number in sorted(set.intersection(*(self.holding(name) for name in pattern.needs))):
+        for number in numbered(self.candidates(pattern)):
             if found := pattern.regex.search(self.plain, *self.sentences[number]):
                 yield number, found.span()
 

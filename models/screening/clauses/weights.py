@@ -1,13 +1,15 @@
 """Weights (权重): how suspicious a sentence looks, by what is said in it and by its short character sequences."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import repeat
+from operator import add, mul
 from typing import Protocol
 
 SAYS, HINTS = "says:", "hints:"
 ANY_SURE, MORE_SURE = "any says", "more says"
-LENGTHS = (1, 2, 3)
 
 
 class Matched(Protocol):
@@ -58,7 +60,7 @@ class Weights:
 
 
 def _chance_of(bias: float, of: Mapping[str, float], held: Mapping[str, float]) -> float:
-    return chance(bias + sum(of.get(name, 0.0) * value for name, value in held.items()))
+    return chance(bias + sum(map(mul, map(of.get, held, repeat(0.0)), held.values())))
 
 
 def chance(total: float) -> float:
@@ -89,14 +91,14 @@ def unsaid(held: Mapping[str, float]) -> dict[str, float]:
 
 def described(sentence: str, matches: Sequence[Matched]) -> dict[str, float]:
     """Return every feature of a sentence with its value: what is said in it, and its sequences in equal parts."""
-    grams = frozenset(sequences(sentence))
+    grams = sequences(sentence)
     part = 1 / math.sqrt(len(grams) or 1)
     return dict.fromkeys(grams, part) | features(matches)
 
 
-def sequences(sentence: str) -> Iterator[str]:
-    """Yield all character sequences of one to three characters, digits folded into one sign and blanks left out."""
+@lru_cache(maxsize=512)  # every book weighs the same sentences
+def sequences(sentence: str) -> frozenset[str]:
+    """Return all character sequences of one to three characters, digits folded into one sign and blanks left out."""
     folded = "".join("0" if sign.isdigit() else sign for sign in sentence if not sign.isspace())
-    for length in LENGTHS:
-        for at in range(len(folded) - length + 1):
-            yield folded[at : at + length]
+    pairs = list(map(add, folded, folded[1:]))
+    return frozenset(folded).union(pairs, map(add, pairs, folded[2:]))
