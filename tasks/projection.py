@@ -22,10 +22,10 @@ from models.clock import day_of
 from models.intake import PublicEntry
 from models.ledger import LedgerLine
 from models.letters import STATE_NAMES, LetterKind, LetterState, duties, hash_of_token, state_of
-from models.people import Organ
 from models.pieces import pieces
 from models.public_values import About, LetterStatus, PublicDocument
 from tasks.catalogue import digest
+from tasks.intake import own_organ
 from tasks.loading import book_of
 from tasks.mirroring import maker, mirror_all
 from tasks.projected import ABOUTS, DOCUMENTS, ENTRIES, FILE, ROUNDS, STATUSES, TABLES
@@ -143,8 +143,8 @@ def _put_round(connection: sqlite3.Connection, wanted: WantedRound, held: Held, 
 
 def _about(store: Store, session: Session, day: date) -> str:
     """Return what the projection says of itself, as text: the first organ is the one whose pages these are."""
-    organ = session.exec(select(Organ).order_by(col(Organ.id))).first()
-    name, settings = (organ.name, organ.settings) if organ else ("", {})
+    organ = own_organ(session)
+    name, settings = organ.name, organ.settings
     told = About(
         organ=name,
         duties=duties(book_of(session), day, name, settings),

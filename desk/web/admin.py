@@ -1,6 +1,7 @@
 """Administration: people, sections, the organ's choices, health, queue, security log, backup. No decision in any case."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -42,6 +43,16 @@ from tasks.staffing import (
     name_at_provider,
     staff,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """An initial password, to be shown once to whoever made it."""
+
+    name: str
+    login: str
+    password: str
+
 
 router = APIRouter(prefix="/admin")
 GIVEN = [(role.value, name) for role, name in ROLE_NAMES.items() if role not in {Role.ENGINE, Role.GOVERNMENT, Role.CO_ISSUER}]
@@ -139,7 +150,16 @@ def act(request: Request, seat: SeatOf, form: Posted, what: str) -> Response:
     seat.needs(right)
     with seat.store.writing() as session:
         said = does(session, seat, form)
+    if isinstance(said, Once):
+        return _shown_once(request, seat, said, f"/admin{back}")
     return after(request, f"/admin{back}", said)
+
+
+def _shown_once(request: Request, seat: Seat, made: Once, back: str) -> Response:
+    """Show a password in the answer itself: no cookie, no address and no cache ever holds it."""
+    answer = page(request, seat, "admin-password.html", made=made, back=back)
+    answer.headers["cache-control"] = "no-store"
+    return answer
 
 
 @router.post("/backup")
@@ -154,19 +174,19 @@ def backup(request: Request, seat: SeatOf, form: Posted) -> Response:
     )
 
 
-def _add(session: Session, seat: Seat, form: Form) -> str:
+def _add(session: Session, seat: Seat, form: Form) -> Once:
     section = form.number("section", "科室") or None
     named, organ = (form.text("login"), form.text("name")), form.number("organ", "机关") or None
     add_person(session, *named, section, form.text("title"), form.many("role"), seat.login, organ)
-    return f"已添加 {form.text('name')}，" + _password(session, seat, form)
+    return _password(session, seat, form)
 
 
-def _password(session: Session, seat: Seat, form: Form) -> str:
+def _password(session: Session, seat: Seat, form: Form) -> Once:
     made = fresh_password()
     found = person(session, form.text("login"))
     set_password(session, found.id or 0, made, must_change=True, at=seat.at, by=seat.login)
     append(session, "settings", {"kind": "password", "person": found.id, "by": seat.login}, seat.at)
-    return f"{found.name}（{found.login}）的初始密码：{made}。只显示这一次，首次登录须修改。"
+    return Once(found.name, found.login, made)
 
 
 def _grant(session: Session, seat: Seat, form: Form) -> str:
@@ -262,7 +282,7 @@ def _sections(session: Session) -> list[tuple[int, str]]:
     ]
 
 
-Does = Callable[[Session, Seat, Form], str]
+Does = Callable[[Session, Seat, Form], str | Once]
 DOES: dict[str, tuple[Right, str, Does]] = {
     "add": (Right.PEOPLE, "/people", _add),
     "password": (Right.PEOPLE, "/people", _password),

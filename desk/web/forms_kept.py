@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from desk.web.faults import NotThere
+from desk.web.labels import label_of
 from desk.web.pages import after, page
 from desk.web.posted import Posted, as_kept
 from desk.web.seat import SeatOf
@@ -21,9 +22,9 @@ def show(request: Request, seat: SeatOf, draft_id: int) -> Response:
         raise NotThere("没有保留的表单。")
     body = as_kept(row.body)
     shown = [(name, value) for name, value in body["fields"] if value.strip() and name != "seen"]
-    return page(
-        request, seat, "kept.html", target=row.form.removeprefix(LATE), fields=shown, files=body["files"], draft_id=draft_id
-    )
+    told = [(label, value) for name, value in shown if (label := label_of(name))]
+    target = row.form.removeprefix(LATE)
+    return page(request, seat, "kept.html", target=target, told=told, fields=shown, files=body["files"], draft_id=draft_id)
 
 
 @router.post("/kept/{draft_id}/throw-away")

@@ -108,6 +108,7 @@ def test_a_file_is_given_under_its_name_and_never_shown(browser: Browsers, case_
 
     assert answer.headers["content-disposition"].startswith("attachment")
     assert answer.headers["content-type"] == "application/octet-stream"
+    assert f"事项 {case_id} 的文件：" in browser("hanwl").get("/admin/security?login=zhaowy").text
     assert drafter.get(f"/cases/{case_id}/files/{'0' * 64}").status_code == 404
 
 

@@ -41,8 +41,12 @@ def test_a_new_person_gets_a_password_that_must_be_changed(browser: Browsers) ->
     operator = browser("hanwl")
     operator.get("/admin/people")
     operator.post("/admin/do/add", {"login": "liuxin", "name": "刘新", "section": "3", "role": ["drafter"]})
-    given = operator.text.split("初始密码：")[1].split("。")[0]
+    given = operator.text.split("初始密码：")[1].split()[0]
 
+    assert operator.page.headers["cache-control"] == "no-store"
+    assert given not in str(operator.page.headers)
+    assert given not in str(dict(operator.client.cookies))
+    assert given not in operator.get("/admin/people").text
     fresh = browser()
     fresh.sign_in("liuxin", given)
 
