@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from models.procedure.forms import FORMS
 
-UNSPOKEN = frozenset({"csrf", "seen", "step", "form", "facts_of", "from_kept", "look", "rest", "code", "id", "back", "viewport", "yes"})
+UNSPOKEN = frozenset({"csrf", "seen", "step", "form", "facts_of", "from_kept", "look", "rest", "code", "id"})
+UNSPOKEN |= {"back", "viewport", "yes"}
 LABELS: Mapping[str, str] = {
     "about": "文件或者事项",
     "address": "条款",

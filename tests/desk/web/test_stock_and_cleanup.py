@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
+from tasks.exchanging import Exchange
+from tasks.mirroring import LIST
 from tasks.samples import load_samples
 from tasks.store import Store
 from tests.command_line import SAMPLES
@@ -60,9 +62,14 @@ def test_a_clean_up_from_proposal_to_publication(browser: Browsers, stocked: Sto
     head = browser("jiangds")
     head.post("/clean-up/1/decide", {}, {"file:record": ("会议.txt", "同意".encode())})
     assert "已决定 1 件" in head.text
-    clerk = browser("chenbh")
+    clerk, exchange, list_of_pages = browser("chenbh"), Exchange(stocked), stocked.settings.home / LIST
+    exchange.turn()
+    before = list_of_pages.read_bytes()
     clerk.post("/clean-up/1/publish", {"where": "门户网站"})
     assert "公布已登记" in clerk.text
+    assert list_of_pages.read_bytes() == before  # no page is rendered while the clerk waits
+    exchange.took = 0.0
+    assert exchange.turn().projected
 
     answer = officer.post("/clean-up/1/close", {})
 
