@@ -3,16 +3,18 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, or_
+from sqlalchemy import DateTime, and_, or_, type_coerce
 from sqlmodel import col
 
 from models.case import ActRow, Todo
 from models.figures.spans import PAUSING, SUPPLIES, Paused, PausingAct, pauses_of
 from tasks.figure_reading import Ground, china, columns
 
+AS_STORED = type_coerce(col(Todo.opened_at), DateTime())  # without a zone: of very many rows only the day is wanted
 MANY = 500  # more cases than this are not named one by one in a statement
 
 
@@ -51,20 +53,26 @@ def _opened(body: str) -> int:
     return int(asked) if asked.isdigit() else 0
 
 
+def _day_of_stored(moment: datetime) -> date:
+    """Return the day in China of a moment as it is stored."""
+    return china(moment.replace(tzinfo=UTC))
+
+
 def stays(
     ground: Ground, cases: Collection[int] | None = None, steps: Collection[str] | None = None, *, of_year: bool = False
 ) -> Iterable[Stay]:
     """Yield the stays of cases at steps of people, as their to-dos say; `of_year`: those that ended in the year, or run."""
     ended = and_(col(ActRow.case_id) == col(Todo.case_id), col(ActRow.seq) == col(Todo.closed_seq))
-    wanted = columns(
-        col(Todo.case_id), col(Todo.step), col(Todo.key), col(Todo.opened_at), col(ActRow.day), col(Todo.closed_seq)
-    ).join(ActRow, ended, isouter=True)
+    wanted = columns(col(Todo.case_id), col(Todo.step), col(Todo.key), AS_STORED, col(ActRow.day), col(Todo.closed_seq)).join(
+        ActRow, ended, isouter=True
+    )
     wanted = wanted.where(col(Todo.child) == "", col(Todo.step) != "", of_cases(Todo.case_id, cases))
     if steps is not None:
         wanted = wanted.where(col(Todo.step).in_(steps))
     if of_year:
         wanted = wanted.where(or_(col(Todo.closed_seq) == 0, ground.within(ActRow.day)))
+    day = lru_cache(maxsize=None)(_day_of_stored)
     for case_id, step, key, opened_at, end, closed in ground.session.execute(wanted):
         if case_id in ground.cases and key.startswith(f"{step}:") and key.count(":") == 1:
-            begin = china(opened_at)
+            begin = day(opened_at)
             yield Stay(case_id, step, min(begin, end) if end else begin, end, closed)

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from sqlmodel import col
 
@@ -205,6 +206,7 @@ def time_spent(ground: Ground) -> dict[tuple[str, str], Spent]:
     """Return the working days by step and section: what was closed in the year, and how many are running."""
     paused, starts = pauses(ground), _starts(ground)
     spent: dict[tuple[str, str], Spent] = {}
+    between = lru_cache(maxsize=None)(ground.days.between)  # many stays begin and end on the same days
     for stay in stays(ground, of_year=True):
         case = ground.cases[stay.case_id]
         key = (stay.step, ground.section(case))
@@ -215,8 +217,9 @@ def time_spent(ground: Ground) -> dict[tuple[str, str], Spent]:
         begin = stay.begin
         if held.limit is not None:
             begin = max((d for seq, d in starts.get((stay.case_id, stay.step), ()) if seq < stay.closed), default=begin)
-        own = [p for p in paused.get(stay.case_id, ()) if p.step == stay.step and p.seq < stay.closed and p.since >= begin]
-        held.days.append(ground.days.used(begin, stay.end, own) if own else ground.days.between(begin, stay.end))
+        stops = paused.get(stay.case_id, ())
+        own = [p for p in stops if p.step == stay.step and p.seq < stay.closed and p.since >= begin] if stops else stops
+        held.days.append(ground.days.used(begin, stay.end, own) if own else between(begin, stay.end))
     return spent
 
 
