@@ -12,7 +12,7 @@ from models.case import Case
 from models.procedure.state import CaseState
 from tasks.comparing import differences
 from tasks.instruments import last_day
-from tasks.issuing import approved_text, replaced_in, terms_in
+from tasks.issuing import amended_in, approved_text, replaced_in, terms_in, titled_text
 from tasks.papers import contents, read_safely
 from tasks.store import store_of
 
@@ -20,16 +20,17 @@ from tasks.store import store_of
 def published(
     session: Session, case: Case, state: CaseState, papers: Mapping[str, Path], materials: tuple[MaterialMark, ...]
 ) -> dict[str, Any]:
-    """Return how the saved page differs from what was approved, and which documents the approved text repeals."""
+    """Return how the saved page differs from what was approved, and which documents the approved text repeals and amends."""
     page = papers.get("saved_page")
     if page is None:
         return {"compared": "", "differences": []}
-    sha = next(m.sha256 for m in materials if m.kind == "saved_page")
+    sha, text = next(m.sha256 for m in materials if m.kind == "saved_page"), titled_text(session, case)
     return {
         "compared": sha,
         "approved": state.progress.fingerprint,
         "differences": list(_shown(session, case, page)),
-        "replaces": replaced_in(approved_text(session, case)),
+        "replaces": replaced_in(text),
+        "amends": amended_in(text),
     }
 
 

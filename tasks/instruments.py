@@ -50,6 +50,7 @@ def issue(session: Session, case: Case, state: CaseState, recorded: Recorded) ->
         facts.append((FactKind.EXPIRES, instrument.expires_on))
     add_facts(session, instrument, facts, recorded.at, source=f"case:{case.id}", reason="")
     _replace(session, instrument, recorded)
+    _amend(session, instrument, recorded)
     return instrument
 
 
@@ -110,6 +111,21 @@ def _replace(session: Session, instrument: Instrument, recorded: Recorded) -> No
             )
     if unclear:
         _ask_which(session, instrument, unclear, recorded)
+
+
+def _amend(session: Session, instrument: Instrument, recorded: Recorded) -> None:
+    """Record which documents the new one amends; they stay in force, and one nobody can tell apart is named only."""
+    for row in recorded.detail("amends", []):
+        found = _replaced(session, row, instrument, recorded)
+        session.add(
+            Relation(
+                instrument_id=instrument.id or 0,
+                kind="amends",
+                other_id=found[0].id if len(found) == 1 else None,
+                other_title=row.get("title", ""),
+                other_number=row.get("number", ""),
+            )
+        )
 
 
 def _ask_which(session: Session, instrument: Instrument, unclear: Sequence[Sequence[Instrument]], recorded: Recorded) -> None:

@@ -25,7 +25,10 @@ from tasks.writing.filling import fill_late
 from tasks.writing.typography import chinese_date
 
 YEARS = re.compile(r"有效期(?:限)?为?\s*([0-9]+|[一二两三四五六七八九十]+)\s*年")
-REPLACED = re.compile(r"《([^《》]{2,80})》(?:[（(]([^（）()]{2,40}〔\d{4}〕\s*\d+\s*号)[）)])?")
+_NAMED = r"《([^《》]{2,80})》(?:[（(]([^（）()]{2,40}〔\d{4}〕\s*\d+\s*号)[）)])?"
+AMENDED_IN_TITLE = re.compile(r"(?:修改|修订|修正)" + _NAMED)
+AMENDED = re.compile(r"(?:对|将)" + _NAMED + r"[^《》]{0,60}?(?:作(?:出)?(?:如下|以下|相应)?修改|予以修改|修改为)")
+REPLACED = re.compile(_NAMED)
 
 
 def approved_text(session: Session, case: Case) -> DocumentText:
@@ -138,6 +141,16 @@ def replaced_in(text: DocumentText) -> list[dict[str, str]]:
     """Return the documents the text says it repeals, by title and number."""
     clauses = [c for c in re.split(r"[。\n]", text.plain) if "废止" in c and ("同时" in c or "起" in c)]
     return [{"title": m.group(1), "number": m.group(2) or ""} for c in clauses for m in REPLACED.finditer(c)]
+
+
+def amended_in(text: DocumentText) -> list[dict[str, str]]:
+    """Return the documents the text amends, by title and number: 关于修改《…》的决定, 对《…》作如下修改, 将《…》……修改为."""
+    clauses = re.split(r"[。；\n]", text.plain)
+    found = [*AMENDED_IN_TITLE.finditer(text.title), *(m for clause in clauses for m in AMENDED.finditer(clause))]
+    numbers: dict[str, str] = {}
+    for title, number in (m.groups(default="") for m in found):
+        numbers[title] = numbers.get(title, "") or number
+    return [{"title": title, "number": number} for title, number in numbers.items()]
 
 
 def _day(value: str | None) -> date | None:

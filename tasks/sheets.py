@@ -20,7 +20,7 @@ from tasks.store import store_of
 
 ANSWERS = {"no": "未违反", "yes": "可能违反", "met": "符合", "unmet": "不符合", "not_applicable": "不涉及"}
 LEFT_OUT = frozenset({"items", "item_notes", "groups", "checks", "check_notes", "points", "ordered", "places"})  # tables
-NOT_PRINTED = frozenset({"compared", "approved", "differences", "replaces"})
+NOT_PRINTED = frozenset({"compared", "approved", "differences", "replaces", "amends"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,6 +178,7 @@ class PublishForm(Form):
     compared: str = Field("", title="已比对的公布页面")
     approved: str = Field("", title="比对所依据的稿件")
     replaces: tuple[dict[str, str], ...] = Field((), title="同时废止的文件")
+    amends: tuple[dict[str, str], ...] = Field((), title="修改的文件")
 
 
 class FilingForm(Form):

@@ -1,6 +1,7 @@
 """What a publication makes and ends: the organs in the mark, the documents repealed, the first day of effect."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from sqlmodel import select
@@ -12,9 +13,10 @@ from models.refusals import BadInput
 from models.status import FactKind
 from models.words import Force
 from tasks.instruments import add_facts, status_of
-from tasks.issuing import issued_of
+from tasks.issuing import amended_in, issued_of
 from tasks.store import Store
-from tests.lives import INTERPRETED, Life
+from tests.lives import INTERPRETED, SAMPLES, Life
+from tests.text_builders import text_of
 from tests.whole import must_be_whole
 
 OLD = "示例市中小学校校服管理工作规定"  # what the sample draft repeals, as 示教规〔2022〕2号
@@ -129,4 +131,44 @@ def test_a_version_of_the_procedure_that_is_not_kept_is_bad_input(store: Store) 
     with pytest.raises(BadInput, match="没有“normative-document/2025-04-21”这一版程序"):
         life.at_case("wuqy", "", "refreeze", to="normative-document/2025-04-21", reason="试")
 
+    must_be_whole(life)
+
+
+HOURS = "示例市中小学校作息时间管理办法"
+
+
+@pytest.mark.parametrize(
+    ("title", "words", "found"),
+    [
+        (f"关于修改《{HOURS}》的决定", "本决定自公布之日起施行。", [(HOURS, "")]),
+        ("某通知", f"将《{HOURS}》（示教规〔2023〕9号）第三条修改为：“略”。", [(HOURS, "示教规〔2023〕9号")]),
+        (f"关于修改《{HOURS}》的决定", f"对《{HOURS}》（示教规〔2023〕9号）作如下修改：", [(HOURS, "示教规〔2023〕9号")]),
+        ("某办法", f"违反《{HOURS}》的，责令改正；根据《{HOURS}》制定。", []),
+        ("某办法", f"修改后的作息时间按《{HOURS}》执行。", []),
+    ],
+)
+def test_what_a_text_amends_is_read_from_its_title_and_its_clauses(
+    title: str, words: str, found: list[tuple[str, str]]
+) -> None:
+    text = text_of(f"{title}\n{words}\n")
+
+    assert [(row["title"], row["number"]) for row in amended_in(text)] == found
+
+
+def test_an_amended_document_is_named_and_stays_in_force(store: Store, tmp_path: Path) -> None:
+    old = in_stock(store, "示教规〔2023〕9号", date(2029, 8, 31), HOURS)
+    words = (SAMPLES / "draft-3.txt").read_text(encoding="utf-8")
+    clause = f"将《{HOURS}》（示教规〔2023〕9号）第三条中的“校服”修改为“学生装”。"
+    draft = tmp_path / "稿.txt"
+    draft.write_text(words.replace("制定本办法。", f"制定本办法。\n第一条之一　{clause}", 1), encoding="utf-8")
+    life = Life(store)
+    life.open(str(draft))
+
+    life.finish()
+
+    made = life.instrument().id
+    with store.reading() as session:
+        rows = session.exec(select(Relation).where(Relation.kind == "amends")).all()
+    assert [(row.instrument_id, row.other_id, row.other_title) for row in rows] == [(made, old, HOURS)]
+    assert repealed(life, old) == [False]
     must_be_whole(life)
