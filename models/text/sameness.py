@@ -55,13 +55,13 @@ def say_the_same(
 
 def _signatures(approved: DocumentText, shown: DocumentText) -> Iterator[Difference]:
     """Signing organs may be added by typesetting; where the approved text names them they must be the same."""
-    one, two = (_organs(text) for text in (approved, shown))
+    one, two = (signing_organs(text) for text in (approved, shown))
     if one and one != two:
         message = f"发文机关署名不一致：审定为“{one}”，现为“{two or '无'}”。"
         yield Difference(DifferenceKind.SIGNATURE, "发文机关署名", one, two, message)
 
 
-def _organs(text: DocumentText) -> str:
+def signing_organs(text: DocumentText) -> str:
     """Return the signing organs in order."""
     return "、".join(bare(node.text) for node in text.walk() if node.kind is NodeKind.SIGNATURE)
 
