@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 
 from models.refusals import EnvironmentFault
@@ -32,6 +33,7 @@ class Settings:
     oidc: str = ""  # the issuer of an identity provider; empty: sign-in by password only
     oidc_client: str = ""
     oidc_secret: str = ""
+    proxies: str = "127.0.0.1"  # whose word on where a request came from is taken (X-Forwarded-For), separated by commas
 
     @property
     def rules(self) -> Path:
@@ -86,7 +88,19 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         oidc=environ.get("SANTONG_OIDC", "").rstrip("/"),
         oidc_client=environ.get("SANTONG_OIDC_CLIENT", ""),
         oidc_secret=environ.get("SANTONG_OIDC_SECRET", ""),
+        proxies=_addresses(environ.get("SANTONG_PROXIES", "127.0.0.1")),
     )
+
+
+def _addresses(words: str) -> str:
+    """Return the addresses of the proxies in front; what is no address or network is refused, `*` too: all could lie then."""
+    named = [word.strip() for word in words.split(",") if word.strip()]
+    for one in named:
+        try:
+            ip_network(one)
+        except ValueError as fault:
+            raise EnvironmentFault(f"SANTONG_PROXIES 里的“{one}”不是 IP 地址或者网段，请写前置代理的地址。") from fault
+    return ",".join(named)
 
 
 def _secret(environ: Mapping[str, str], name: str) -> str:

@@ -2,8 +2,7 @@
 
 import sys
 
-import uvicorn
-
+from desk.listening import listen
 from desk.public.app import make_public_app
 from models.refusals import Refusal
 from settings import read_settings
@@ -11,7 +10,6 @@ from tasks.store import parse_moment
 from tasks.supervised import end_with_supervisor
 
 HOST, PORT = "127.0.0.1", 8001
-GRACE = 10  # seconds a request in hand is given when the application is stopped
 
 
 def main(words: list[str]) -> int:
@@ -25,7 +23,7 @@ def main(words: list[str]) -> int:
     except Refusal as refusal:
         sys.stderr.write(refusal.message + "\n")
         return refusal.exit_code
-    uvicorn.run(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=GRACE, server_header=False)
+    listen(app, host, port, settings.proxies)
     return 0
 
 

@@ -2,15 +2,13 @@
 
 import sys
 
-import uvicorn
-
+from desk.listening import listen
 from desk.opening import open_store
 from desk.web.app import make_app
 from models.refusals import Refusal
 from tasks.supervised import end_with_supervisor
 
 HOST, PORT = "127.0.0.1", 8000
-GRACE = 10  # seconds a request in hand is given when the desk is stopped
 
 
 def main(words: list[str]) -> int:
@@ -20,11 +18,12 @@ def main(words: list[str]) -> int:
     secure = len(words) > 2 and words[2] == "https"
     end_with_supervisor()
     try:
-        app = make_app(open_store(), secure=secure)
+        store = open_store()
+        app = make_app(store, secure=secure)
     except Refusal as refusal:
         sys.stderr.write(refusal.message + "\n")
         return refusal.exit_code
-    uvicorn.run(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=GRACE, server_header=False)
+    listen(app, host, port, store.settings.proxies)
     return 0
 
 
