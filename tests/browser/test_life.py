@@ -87,7 +87,7 @@ def consulted(office: Office) -> None:
     office.person("weizj").concludes(TITLE, "征求意见前审签（含保密审查）", "同意征求意见")
     drafter.matter(TITLE)
     drafter.at("征求意见", "发出征求意见")
-    for audience in ("社会公众", "经营者", "行业协会"):
+    for audience in ("社会公众", "经营者", "行业协会商会"):
         drafter.choose(audience)
     drafter.fill({"发布位置或者发送方式": "局门户网站", "发布（发送）日期": office.day.isoformat()})
     drafter.confirm("发出征求意见")

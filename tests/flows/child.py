@@ -39,7 +39,7 @@ def halt() -> None:
     """Say so, and go on only when told to."""
     say("halted")
     while not Path(os.environ[GO]).exists():
-        time.sleep(0.02)
+        time.sleep(0.04)
 
 
 def halting(does: str, point: str) -> None:
@@ -79,7 +79,7 @@ def _around(body: Callable[[Store, Lease], None], *, first: bool) -> Callable[[S
 def probe(store: Store, lease: Lease) -> None:
     """A body that only writes down, on the machine's one clock, from when to when it held its case."""
     began = time.monotonic()
-    time.sleep(0.02)
+    time.sleep(0.04)
     with store.writing() as session:
         finish(session, lease)
     line = json.dumps(

@@ -19,7 +19,7 @@ from tests.flows.child import GO, PAUSE
 from tests.flows.children import eventually, logged, running
 from tests.lives import Life
 
-CASES, ROWS = 6, 5
+CASES, ROWS = 24, 5  # more cases than one engine carries at once, so that neither can take them all
 UP = "no Prefect server configured"
 
 
