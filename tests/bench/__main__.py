@@ -50,7 +50,8 @@ def _shown(section: Section) -> str:
 def _page(where: str, pages: list[str]) -> str:
     head = (
         "# What things cost\n\n"
-        "Written by `make bench`; not edited by hand. Pairs are taken in turn in one run; a figure is the median with the "
+        "Written by `make bench`; a part measured again later by its name (`python -m tests.bench NAME`) replaces its figures. "
+        "Pairs are taken in turn in one run; a figure is the median with the "
         "interval that holds the true median in 95 runs of 100. No test asserts a time.\n\n"
         f"Machine: {where}. Day: {date.today().isoformat()}.\n"  # noqa: DTZ011 - the day as this machine's calendar shows it
     )
