@@ -3,8 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from datetime import UTC, date, datetime
-from functools import lru_cache
+from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import DateTime, and_, or_, type_coerce
@@ -53,11 +52,6 @@ def _opened(body: str) -> int:
     return int(asked) if asked.isdigit() else 0
 
 
-def _day_of_stored(moment: datetime) -> date:
-    """Return the day in China of a moment as it is stored."""
-    return china(moment.replace(tzinfo=UTC))
-
-
 def stays(
     ground: Ground, cases: Collection[int] | None = None, steps: Collection[str] | None = None, *, of_year: bool = False
 ) -> Iterable[Stay]:
@@ -71,8 +65,7 @@ def stays(
         wanted = wanted.where(col(Todo.step).in_(steps))
     if of_year:
         wanted = wanted.where(or_(col(Todo.closed_seq) == 0, ground.within(ActRow.day)))
-    day = lru_cache(maxsize=None)(_day_of_stored)
     for case_id, step, key, opened_at, end, closed in ground.session.execute(wanted):
         if case_id in ground.cases and key.startswith(f"{step}:") and key.count(":") == 1:
-            begin = day(opened_at)
+            begin = china(opened_at)
             yield Stay(case_id, step, min(begin, end) if end else begin, end, closed)

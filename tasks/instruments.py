@@ -90,15 +90,7 @@ def _replace(session: Session, instrument: Instrument, recorded: Recorded) -> No
         found = _replaced(session, row, instrument, recorded)
         other = found[0] if len(found) == 1 else None
         unclear += [found] if len(found) > 1 else []
-        session.add(
-            Relation(
-                instrument_id=instrument.id or 0,
-                kind="replaces",
-                other_id=other.id if other else None,
-                other_title=row.get("title", ""),
-                other_number=row.get("number", ""),
-            )
-        )
+        _relate(session, instrument, "replaces", row, other)
         if other and instrument.effective_on:
             reason = f"被《{instrument.title}》（{instrument.document_number}）废止"
             add_facts(
@@ -117,15 +109,20 @@ def _amend(session: Session, instrument: Instrument, recorded: Recorded) -> None
     """Record which documents the new one amends; they stay in force, and one nobody can tell apart is named only."""
     for row in recorded.detail("amends", []):
         found = _replaced(session, row, instrument, recorded)
-        session.add(
-            Relation(
-                instrument_id=instrument.id or 0,
-                kind="amends",
-                other_id=found[0].id if len(found) == 1 else None,
-                other_title=row.get("title", ""),
-                other_number=row.get("number", ""),
-            )
+        _relate(session, instrument, "amends", row, found[0] if len(found) == 1 else None)
+
+
+def _relate(session: Session, own: Instrument, kind: str, row: Mapping[str, str], other: Instrument | None) -> None:
+    """Record what a document says of another, as it names it, and which one of ours that is, where it is known."""
+    session.add(
+        Relation(
+            instrument_id=own.id or 0,
+            kind=kind,
+            other_id=other.id if other else None,
+            other_title=row.get("title", ""),
+            other_number=row.get("number", ""),
         )
+    )
 
 
 def _ask_which(session: Session, instrument: Instrument, unclear: Sequence[Sequence[Instrument]], recorded: Recorded) -> None:

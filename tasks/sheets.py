@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from models.acts import Recorded
 from models.case import Case
 from models.people import Organ, Person, Section
-from models.procedure.forms import FORMS, Point
+from models.procedure.forms import FORMS, Point, words_of
 from models.procedure.state import CaseState
 from models.reviewing import Item, competition_items, legality_points
 from models.screening.pack import Area, pack_on
@@ -107,13 +107,11 @@ def _counting(state: CaseState, names: Mapping[int, str]) -> Iterator[Signed]:
 
 def _signed(state: CaseState, recorded: Recorded, names: Mapping[int, str]) -> Signed:
     act, step = recorded.act, state.views[recorded.act.step].step
-    form = FORMS[step.form]
-    says = str(recorded.detail(form.text_is, "") or "") or act.reason
     return Signed(
         seq=recorded.seq,
         step=step.name,
         outcome=step.outcomes[act.outcome].name if act.outcome in step.outcomes else "",
-        says=says,
+        says=words_of(step.form, recorded) or act.reason,
         by=names.get((act.paper.by if act.paper else act.by).id, ""),
         principal=names.get(act.principal.id, "") if act.principal else "",
         day=recorded.day,

@@ -10,7 +10,7 @@ from models.acts import Recorded
 from models.case import ActRow, Case
 from models.ledger import LedgerLine
 from models.people import Person
-from models.procedure.forms import FORMS
+from models.procedure.forms import words_of
 from models.words import deed
 from tasks.loading import law_of
 
@@ -55,7 +55,7 @@ def trail(session: Session, case: Case) -> list[Line]:
                 what="补录" if act.paper else deed(act.code, step.form if step and not act.child else ""),
                 step=step.name if step else "",
                 outcome=outcome,
-                reason=act.reason or (_says(one, step.form) if step else ""),
+                reason=act.reason or (words_of(step.form, one) if step else ""),
                 paper=names.get(act.paper.by.id, "") if act.paper else "",
                 principal=names.get(act.principal.id, "") if act.principal else "",
                 numbers=tuple(mark.text for mark in one.given),
@@ -63,11 +63,6 @@ def trail(session: Session, case: Case) -> list[Line]:
             )
         )
     return out
-
-
-def _says(one: Recorded, form: str) -> str:
-    """Return the words of a decision where its form has them (意见正文、总的答复…)."""
-    return str(one.detail(FORMS[form].text_is, "") or "")
 
 
 def _hashes(session: Session, case_id: int) -> dict[int, str]:

@@ -5,7 +5,6 @@ from sqlmodel import Session, select
 from models.case import Draft
 from models.refusals import BadInput
 from models.text.abreast import Abreast, abreast
-from models.text.sameness import signing_organs
 from models.text.tree import DocumentText
 from tasks.papers import text_of
 
@@ -13,11 +12,6 @@ from tasks.papers import text_of
 def versions(session: Session, case_id: int, a: int, b: int) -> Abreast:
     """Put draft `a` (old) and draft `b` (new) of a case side by side; a draft the case does not have is bad input."""
     return abreast(_text(session, case_id, a), _text(session, case_id, b))
-
-
-def signed_by(session: Session, case_id: int, a: int, b: int) -> tuple[str, str]:
-    """Return the organs that sign either draft: typesetting may add them, so that they are no part of the comparison."""
-    return signing_organs(_text(session, case_id, a)), signing_organs(_text(session, case_id, b))
 
 
 def _text(session: Session, case_id: int, n: int) -> DocumentText:

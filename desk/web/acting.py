@@ -30,6 +30,7 @@ from tasks.todos import todo_json
 from tasks.trails import Line, trail
 
 router = APIRouter()
+TELLS_BEFORE = frozenset({"competition", "opinion", "meeting"})  # forms that show the earlier conclusions themselves
 CHOOSES = frozenset({Code.CONCLUDE, Code.REPLY})  # a step's outcome; what other acts choose from has its own fields
 
 
@@ -159,8 +160,9 @@ def _since(session: Session, case: Case, form: Form | None) -> list[Line]:
 
 def _filled(session: Session, target: Target) -> list[Signed]:
     """Return the decisions with a form that whoever concludes reads first (初审的审查表、法律顾问的意见…)."""
-    concludes = target.code in {Code.CONCLUDE, Code.ACCEPT}
-    return [one for one in sheet(session, target.case, target.state).decisions if one.form] if concludes else []
+    if target.code not in {Code.CONCLUDE, Code.ACCEPT} or target.form in TELLS_BEFORE:
+        return []
+    return [one for one in sheet(session, target.case, target.state).decisions if one.form]
 
 
 def _asked(session: Session, seat: Seat, target: Target, form: Form | None, to: str = "") -> dict[str, Any]:

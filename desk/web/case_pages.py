@@ -15,7 +15,7 @@ from tasks.previewing import STYLE, preview, preview_page
 from tasks.selfchecking import checked
 from tasks.showing import case_json
 from tasks.trails import trail
-from tasks.versions import signed_by, versions
+from tasks.versions import versions
 
 router = APIRouter()
 
@@ -65,9 +65,8 @@ def compared(request: Request, seat: SeatOf, case_id: int, old: int = 0, new: in
         new = new or max(numbers, default=0)
         old = old or max((n for n in numbers if n < new), default=0)
         shown = versions(session, case_id, old, new) if old and new else None
-        signed = signed_by(session, case_id, old, new) if old and new else ("", "")
         head = summary(case)
-    return page(request, seat, "case-versions.html", case=head, shown=shown, signed=signed, numbers=numbers, old=old, new=new)
+    return page(request, seat, "case-versions.html", case=head, shown=shown, numbers=numbers, old=old, new=new)
 
 
 @router.get("/cases/{case_id}/preview")

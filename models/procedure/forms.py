@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
+from models.acts import Recorded
 from models.refusals import BadInput, Missing
 
 
@@ -215,6 +216,11 @@ def fill(form: str, data: Mapping[str, JsonValue]) -> Form:
         return kind.model_validate_json(_json(data))
     except ValidationError as fault:
         raise BadInput(f"表单填写有误：{'；'.join(_say(kind, e['loc'], e['type']) for e in fault.errors())}。") from fault
+
+
+def words_of(form: str, recorded: Recorded) -> str:
+    """Return the words of a decision where its form has them (意见正文、总的答复…)."""
+    return str(recorded.detail(FORMS[form].text_is, "") or "")
 
 
 def lacking(form: Form, outcome: str) -> tuple[Missing, ...]:

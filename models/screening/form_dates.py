@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from models.screening.context import ScreenContext
-from models.screening.genre import sentences_in
+from models.screening.genre import sentences
 from models.screening.marking import Span
+from models.screening.remembering import OnceAText
 from models.text.dates import parse_date
 from models.text.numerals import CHARACTERS, parse
 from models.text.tree import DocumentText
@@ -55,15 +55,11 @@ class Validity:
     forever: bool = False
 
 
-def effects_of(text: DocumentText) -> tuple[Effect, ...]:
-    """Return the clauses that say from when something is in force, in reading order."""
-    return _effects(text.plain)
-
-
-@lru_cache(maxsize=4)  # several checks ask for those of one text
-def _effects(plain: str) -> tuple[Effect, ...]:
-    found = ((span, words, hit) for span, words in sentences_in(plain) for hit in _EFFECT.finditer(words))
-    return tuple(_effect(span, words, hit) for span, words, hit in found)
+@OnceAText
+def effects_of(plain: str) -> Iterator[Effect]:
+    """Yield the clauses that say from when something is in force, in reading order."""
+    found = ((span, words, hit) for span, words in sentences.of(plain) for hit in _EFFECT.finditer(words))
+    return (_effect(span, words, hit) for span, words, hit in found)
 
 
 def _effect(span: Span, words: str, hit: re.Match[str]) -> Effect:
@@ -88,18 +84,10 @@ def own_effect(text: DocumentText) -> Effect | None:
     return own[-1] if own else None
 
 
-def validities_of(text: DocumentText) -> tuple[Validity, ...]:
-    """Return each clause that says how long this document itself is valid."""
-    return _validities(text.plain)
-
-
-@lru_cache(maxsize=4)  # several checks ask for those of one text
-def _validities(plain: str) -> tuple[Validity, ...]:
-    return tuple(_found_validities(plain))
-
-
-def _found_validities(plain: str) -> Iterator[Validity]:
-    for (start, _), words in sentences_in(plain):
+@OnceAText
+def validities_of(plain: str) -> Iterator[Validity]:
+    """Yield each clause that says how long this document itself is valid."""
+    for (start, _), words in sentences.of(plain):
         if (until := _FROM_TO.search(words)) and (day := date_in(until.group(1))):
             yield Validity((start + until.start(), start + until.end()), words, until=day)
         elif forever := _FOREVER.search(words):

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from models.screening.context import KnownDocument, ScreenContext
 from models.screening.finding import Finding, Severity
-from models.screening.genre import Genre, genre_of, sentences, sentences_in
+from models.screening.genre import Genre, genre_of, sentences
 from models.screening.marking import Span, mark
 from models.screening.pack import PackRule
+from models.screening.remembering import OnceAText
 from models.text.tree import DocumentText
 from models.words import Force
 
@@ -69,18 +69,10 @@ def _find(known: tuple[KnownDocument, ...], title: str, number: str) -> KnownDoc
     return same[0] if len(same) == 1 else None
 
 
-def _repeals(text: DocumentText) -> tuple[tuple[Span, str], ...]:
-    """Return the sentences in which this document repeals others; the end of a certificate or a term is none."""
-    return _repealing(text.plain)
-
-
-@lru_cache(maxsize=4)  # several checks ask for those of one text
-def _repealing(plain: str) -> tuple[tuple[Span, str], ...]:
-    return tuple(_found_repeals(plain))
-
-
-def _found_repeals(plain: str) -> Iterator[tuple[Span, str]]:
-    for (start, end), words in sentences_in(plain):
+@OnceAText
+def _repeals(plain: str) -> Iterator[tuple[Span, str]]:
+    """Yield the sentences in which this document repeals others; the end of a certificate or a term is none."""
+    for (start, end), words in sentences.of(plain):
         about_documents = _NAME.search(words) or (_OWN.search(words) and _OBJECT.search(words))
         if _REPEAL.search(words) and about_documents and not _EXPIRY.search(words):
             lead = len(words) - len(words.lstrip())

@@ -1,11 +1,12 @@
 """What kind of text a document is: the form pack asks more of a document in articles than of a notice."""
 
 import re
+from collections.abc import Iterator
 from enum import StrEnum
-from functools import lru_cache
 
 from models.screening.context import ScreenContext
 from models.screening.marking import Span
+from models.screening.remembering import OnceAText
 from models.text.tree import DocumentText, Node, NodeKind
 
 _NOT_NORMATIVE = re.compile(
@@ -56,12 +57,7 @@ def is_trial(text: DocumentText, context: ScreenContext) -> bool:
     return bool(_TRIAL.search(text.title)) if context.trial is None else context.trial
 
 
-def sentences(text: DocumentText) -> tuple[tuple[Span, str], ...]:
-    """Return each sentence of the text with its span; a line end closes a sentence too."""
-    return sentences_in(text.plain)
-
-
-@lru_cache(maxsize=4)  # each check of a screening asks for those of one text
-def sentences_in(plain: str) -> tuple[tuple[Span, str], ...]:
-    """Return each sentence of a plain text with its span."""
-    return tuple((found.span(), found.group()) for found in _SENTENCE.finditer(plain))
+@OnceAText
+def sentences(plain: str) -> Iterator[tuple[Span, str]]:
+    """Yield each sentence with its span; a line end closes a sentence too."""
+    return ((found.span(), found.group()) for found in _SENTENCE.finditer(plain))

@@ -14,6 +14,7 @@ from models.text.changes import Change, ChangeKind, Span, describe
 from models.text.comparing import lined_up
 from models.text.content import Unit
 from models.text.pairing import Pair
+from models.text.sameness import signing_organs
 from models.text.tree import DocumentText, Node, NodeKind
 
 HEADS = frozenset({NodeKind.ARTICLE, NodeKind.HEADING, NodeKind.CHAPTER, NodeKind.SECTION, NodeKind.ANNEX})
@@ -92,6 +93,7 @@ class Abreast:
     counts: Mapping[ChangeKind, int]
     renumbered: int = 0
     images: bool = False  # the pictures differ
+    signed: tuple[str, str] = ("", "")  # the organs that sign, no part of the comparison: typesetting may add them
 
 
 def _range(addresses_: Sequence[str]) -> str:
@@ -108,7 +110,8 @@ def abreast(old: DocumentText, new: DocumentText) -> Abreast:
     by_head = groupby(both, key=lambda one: _head_of(one[0], *heads))
     rows = [_row(tuple(members), key, books) for key, members in by_head]
     counts = {kind: sum(row.kind is kind and not row.renumbered for row in rows) for kind in ChangeKind}
-    return Abreast(tuple(_folded(rows)), counts, sum(row.renumbered for row in rows), old.images != new.images)
+    renumbered, signed = sum(row.renumbered for row in rows), (signing_organs(old), signing_organs(new))
+    return Abreast(tuple(_folded(rows)), counts, renumbered, old.images != new.images, signed)
 
 
 def _heads(text: DocumentText) -> dict[int, Node]:

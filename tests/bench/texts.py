@@ -26,19 +26,11 @@ def long_text() -> str:
     return (sample * (WORDS // len(sample) + 1))[:WORDS]
 
 
-KEPT = (
-    genre.sentences_in,
-    form_dates._effects,
-    form_dates._validities,
-    form_repeal._repealing,
-    privacy._narrow,
-    weights.sequences,
-)
-
-
 def forget() -> None:
     """Empty what the program keeps of the last texts: each round screens as if it saw its text for the first time."""
-    for kept in KEPT:
+    for asked in (genre.sentences, form_dates.effects_of, form_dates.validities_of, form_repeal._repeals):
+        asked.forget()
+    for kept in (privacy._narrow, weights.sequences):
         kept.cache_clear()
 
 

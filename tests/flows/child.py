@@ -39,7 +39,7 @@ def halt() -> None:
     """Say so, and go on only when told to."""
     say("halted")
     while not Path(os.environ[GO]).exists():
-        time.sleep(0.04)
+        time.sleep(0.02)
 
 
 def halting(does: str, point: str) -> None:

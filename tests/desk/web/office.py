@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from tasks.automatic import drain
+from tasks.opening import Submission, submit
 from tasks.store import Store
+from tests.command_line import SAMPLES
 from tests.desk.web.browser import Browser
 
 Files = Mapping[str, Path]
@@ -32,6 +34,15 @@ class Office:
     def later(self, days: int) -> None:
         """Let days pass."""
         self.to_day(self.day + timedelta(days=days))
+
+    def hand_in(self, **facts: str) -> None:
+        """Hand the first sample draft in with what the section says, and let it be read and screened."""
+        materials = (("note", SAMPLES / "note.txt"),)
+        handed = Submission(
+            file=SAMPLES / "draft-1.txt", title="", section="", login="zhaowy", materials=materials, facts=facts
+        )
+        self.case_id = submit(self.store, handed)
+        self.advance()
 
     def person(self, login: str) -> Browser:
         """Return somebody's browser, signed in once."""

@@ -9,9 +9,7 @@ from models.case import Case
 from models.procedure.state import CaseState
 from models.words import Answer, StepStatus
 from tasks.acting import state_of
-from tasks.opening import Submission, submit
 from tasks.store import Store
-from tests.command_line import SAMPLES
 from tests.desk.web.browser import Browser
 from tests.desk.web.office import Office
 
@@ -27,10 +25,7 @@ def office(desk_store: Store, browser: Callable[..., Browser]) -> Office:
 
 def to_be_identified(office: Office, **facts: str) -> None:
     """Hand a draft in with what the section says, and bring it to the legal officer."""
-    materials = (("note", SAMPLES / "note.txt"),)
-    handed = Submission(file=SAMPLES / "draft-1.txt", title="", section="", login="zhaowy", materials=materials, facts=facts)
-    office.case_id = submit(office.store, handed)
-    office.advance()
+    office.hand_in(**facts)
     office.act("qianrh", "plan", "conclude", outcome="approved", data__necessity="规范校服采购")
 
 

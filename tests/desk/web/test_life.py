@@ -11,7 +11,6 @@ from sqlmodel import select
 from models.instrument import Artefact
 from tasks.consulting import read_table, receive
 from tasks.files import path_of
-from tasks.opening import Submission, submit
 from tasks.store import Store
 from tasks.writing.zipping import unzip
 from tests.command_line import SAMPLES
@@ -25,12 +24,7 @@ FACTS = {"touches_operators": "yes", "ask_first": "no"}
 def office(desk_store: Store, browser: Callable[..., Browser]) -> Office:
     made = Office(desk_store, browser)
     made.to_day(date(2026, 8, 31))
-    materials = (("note", SAMPLES / "note.txt"),)
-    made.case_id = submit(
-        desk_store,
-        Submission(file=SAMPLES / "draft-1.txt", title="", section="", login="zhaowy", materials=materials, facts=FACTS),
-    )
-    made.advance()
+    made.hand_in(**FACTS)
     return made
 
 

@@ -5,9 +5,7 @@ from datetime import date
 
 import pytest
 
-from tasks.opening import Submission, submit
 from tasks.store import Store
-from tests.command_line import SAMPLES
 from tests.desk.web.browser import Browser
 from tests.desk.web.office import Office
 
@@ -16,11 +14,7 @@ from tests.desk.web.office import Office
 def office(desk_store: Store, browser: Callable[..., Browser]) -> Office:
     made = Office(desk_store, browser)
     made.to_day(date(2026, 8, 31))
-    facts = {"touches_operators": "yes", "ask_first": "no"}
-    materials = (("note", SAMPLES / "note.txt"),)
-    handed = Submission(file=SAMPLES / "draft-1.txt", title="", section="", login="zhaowy", materials=materials, facts=facts)
-    made.case_id = submit(desk_store, handed)
-    made.advance()
+    made.hand_in(touches_operators="yes", ask_first="no")
     return made
 
 
