@@ -120,5 +120,8 @@ def eventually(what: Callable[[], bool], seconds: float = 30, every: float = 0.1
 
 
 def logged(log: Path, words: str, seconds: float = 30) -> None:
-    """Wait until a log says some words."""
-    eventually(lambda: log.exists() and words in log.read_text(), seconds)
+    """Wait until a log says some words; fail with the end of what it says when it does not."""
+    until = time.monotonic() + seconds
+    while words not in (held := log.read_text() if log.exists() else ""):
+        assert time.monotonic() < until, f"no {words!r} within {seconds} seconds, but:\n{held[-3000:]}"
+        time.sleep(0.1)
