@@ -22,7 +22,9 @@ class PublicEntry(SQLModel, table=True):
     instrument_id: int | None = Field(default=None, foreign_key="instrument.id", index=True)
     round_id: int | None = Field(default=None, foreign_key="consult_round.id")
     comment_id: int | None = Field(default=None, foreign_key="comment.id")
-    same_as: int | None = Field(default=None, foreign_key="public_entry.id", index=True)  # the letter this one repeats
+    same_as: int | None = Field(
+        default=None, foreign_key="public_entry.id", index=True
+    )  # the letter this one repeats: only who sent it is kept
     channel: str = ""  # 网页, or how else it came
     about: str = ""  # the document as the sender named it
     words: str = Field(sa_column=Column(Text, nullable=False))

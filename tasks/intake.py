@@ -98,6 +98,8 @@ def _put(session: Session, letter: Letter, taken: Taken) -> None:
     entry = PublicEntry(token=letter.token, kind=letter.kind.value, received_at=letter.at, words="", channel=CHANNEL)
     if first and first.kind == letter.kind.value:
         entry.same_as, entry.round_id = first.id, first.round_id
+        if letter.kind is not LetterKind.COMMENT:  # whoever repeats a letter is told as the first sender is
+            entry.name, entry.contact = letter.name, letter.contact
         taken.repeated += 1
     elif letter.kind is LetterKind.COMMENT:
         comment = _comment(session, letter)

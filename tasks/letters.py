@@ -23,6 +23,16 @@ OPEN, DONE, ALL = "open", "done", "all"
 
 
 @dataclass(frozen=True, slots=True)
+class Sender:
+    """Who sent a letter with the same words on the same day: to be told as the first sender is."""
+
+    token: str
+    received_at: datetime
+    name: str
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """A letter as the office sees it. `late`: the office's own limit is over and nothing was forwarded or answered."""
 
@@ -57,7 +67,7 @@ class Held:
     told_how: str
     answer: str
     answered_on: date | None
-    repeats: int
+    repeats: tuple[Sender, ...]
     late: bool
 
 
@@ -87,7 +97,7 @@ def _held(session: Session, row: PublicEntry, day: date) -> Held:
     person = session.get(Person, row.registered_by) if row.registered_by else None
     duty = duty_of(session, kind)
     waiting = state in {LetterState.RECEIVED, LetterState.REGISTERED}
-    repeats = session.exec(select(func.count(col(PublicEntry.id))).where(PublicEntry.same_as == row.id)).one()
+    repeated = session.exec(select(PublicEntry).where(PublicEntry.same_as == row.id).order_by(col(PublicEntry.id)))
     return Held(
         id=row.id or 0,
         kind=kind,
@@ -100,7 +110,7 @@ def _held(session: Session, row: PublicEntry, day: date) -> Held:
         certain=duty.certain,
         says=duty.says,
         registered_by=person.name if person else "",
-        repeats=int(repeats),
+        repeats=tuple(Sender(r.token, r.received_at, r.name, r.contact) for r in repeated),
         late=bool(waiting and row.forward_by and day > row.forward_by),
         **{name: getattr(row, name) for name in KEPT},
     )

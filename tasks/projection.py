@@ -163,13 +163,13 @@ def _letters(session: Session) -> list[tuple[str, str]]:
     by_id = {row.id: row for row in rows}
     out = []
     for row in rows:
-        status = status_of_letter(by_id[row.same_as] if row.same_as else row)
+        status = status_of_letter(by_id[row.same_as], repeats=True) if row.same_as else status_of_letter(row)
         out.append((hash_of_token(row.token), STATUSES.dump_json(status).decode()))
     return sorted(out)
 
 
-def status_of_letter(row: PublicEntry) -> LetterStatus:
-    """Return what whoever has the token is shown of a letter."""
+def status_of_letter(row: PublicEntry, *, repeats: bool = False) -> LetterStatus:
+    """Return what whoever has the token is shown of a letter; who only `repeats` it is not shown how the first one was told."""
     day = day_of(row.received_at)
     if row.kind == LetterKind.COMMENT:
         said = "已转起草科室；征求意见结束后，采纳情况集中公布反馈，不逐一答复"
@@ -180,7 +180,7 @@ def status_of_letter(row: PublicEntry) -> LetterStatus:
         (day, STATE_NAMES[LetterState.RECEIVED] if state is LetterState.RECEIVED else "收到"),
         (row.registered_on, "登记"),
         (row.forwarded_on, forwarded),
-        (row.told_on, f"告知来件人{f'：{row.told_how}' if row.told_how else ''}"),
+        (row.told_on, "告知来件人" if repeats or not row.told_how else f"告知来件人：{row.told_how}"),
         (row.answered_on, "答复"),
     )
     done = tuple((on, words) for on, words in steps if on)

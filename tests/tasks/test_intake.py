@@ -110,10 +110,27 @@ def test_the_same_words_on_one_day_are_one_letter_and_its_repetition(store: Stor
     assert (taken.letters, taken.repeated) == (2, 1)
     with store.reading() as session:
         shown, total = register.letters(session, DAY)
-    assert (total, shown[1].repeats) == (2, 1)
+    assert (total, len(shown[1].repeats)) == (2, 1)
     project_public(store)
     with view(store.settings.home) as held:
         assert held.letter(hash_of_token(second.token)) == held.letter(hash_of_token(first.token))
+
+
+def test_who_repeats_a_letter_is_known_and_not_shown_how_the_first_sender_was_told(store: Store, inbox: Inbox) -> None:
+    inbox.put(a_letter("同一封", name="甲", contact="甲的电话"), "10.0.0.1", NOW)
+    second = inbox.put(a_letter("同一封", name="乙", contact="乙的电话"), "10.0.0.2", NOW)
+    take_in_letters(store)
+
+    register.register(store, 1, 1)
+    register.forward(store, 1, DAY, "函", "", 1)
+    register.tell(store, 1, DAY, "电话告知甲")
+    project_public(store)
+
+    assert [(s.token, s.name, s.contact) for s in held(store, 1).repeats] == [(second.token, "乙", "乙的电话")]
+    with view(store.settings.home) as shown:
+        status = shown.letter(hash_of_token(second.token))
+    assert status is not None
+    assert (DAY, "告知来件人") in status.steps
 
 
 def test_comments_become_rows_of_their_round_with_the_sender_kept_in_the_house(store: Store, opened: ConsultRound) -> None:

@@ -57,6 +57,20 @@ def test_a_letter_is_registered_forwarded_told_and_its_result_recorded(browser: 
     assert "已答复" in clerk.text
 
 
+def test_everybody_who_sent_the_same_words_is_shown_with_how_to_reach_them(browser: Browsers, desk_store: Store) -> None:
+    at = desk_store.now()
+    for n, who in enumerate(("甲", "乙")):
+        sent = Letter("", LetterKind.COMPETITION, at, "同一封举报", name=who, contact=f"{who}的电话")
+        Inbox(desk_store.settings.home).put(sent, f"10.0.0.{n}", at)
+    take_in_letters(desk_store)
+    clerk = browser("chenbh")
+
+    clerk.get("/letters/1")
+
+    assert "甲的电话" in clerk.text
+    assert "乙，乙的电话" in clerk.text
+
+
 def test_a_letter_that_came_by_post_is_written_down(browser: Browsers, letter: str) -> None:
     clerk = browser("chenbh")
     clerk.get("/letters")
