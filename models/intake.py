@@ -39,8 +39,29 @@ class PublicEntry(SQLModel, table=True):
     forwarded_how: str = ""
     due_on: date | None = None  # the organ's deadline, counted from the forwarding
     due_says: str = ""
+    tell_by: date | None = None  # the bureau's own limit for telling the sender, counted from the forwarding
+    forward_by_provisional: bool = False  # a year without its notice is touched: the day may move, and makes nobody late
+    due_on_provisional: bool = False
+    tell_by_provisional: bool = False
     told_on: date | None = None
     told_how: str = ""
     answer: str = Field(default="", sa_column=Column(Text, nullable=False))
     answered_on: date | None = None
+    closed_on: date | None = None
+    closed_as: str = ""  # a Closing
+    closed_why: str = Field(default="", sa_column=Column(Text, nullable=False))
     version: int = 0  # grows with every change: what the public is shown of it is made anew
+
+
+class LetterAct(SQLModel, table=True):
+    """One thing done with a letter: what, by whom, when. Its words are erasable; the ledger (`letter:N`) has ids and codes."""
+
+    __tablename__ = "letter_act"
+    id: int | None = Field(default=None, primary_key=True)
+    letter_id: int = Field(foreign_key="public_entry.id", index=True)
+    move: str  # a LetterMove
+    person_id: int = Field(foreign_key="person.id")
+    at: datetime = Field(sa_column=Column(Moment, nullable=False))
+    day: date  # on which it took place, as recorded
+    says: str = Field(default="", sa_column=Column(Text, nullable=False))
+    salt: str = ""  # of the hash by which the ledger refers to what it says

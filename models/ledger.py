@@ -1,4 +1,4 @@
-"""The ledger (办理留痕): one hash chain per case, instrument, campaign, and one for settings; lines never change.
+"""The ledger (办理留痕): one hash chain per case, instrument, campaign, letter, and one for settings; lines never change.
 
 A line stores the exact bytes that were hashed, as text; its hash is the SHA-256 of that text.
 """

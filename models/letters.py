@@ -1,4 +1,4 @@
-"""What the public sends in: kinds, limits of size, who is in charge of which and by which rule until when, how a letter stands.
+"""What the public sends in: kinds, limits of size, who is in charge of which and by which rule until when.
 
 Nothing here is looked up: the law book, the day and the names of the organs are arguments.
 """
@@ -44,6 +44,7 @@ LONGEST: Mapping[str, tuple[str, int]] = {
     "name": ("姓名或者单位", 60),
     "contact": ("联系方式", 120),
 }
+ON_PAPER = {**LONGEST, "words": ("内容", 200_000)}  # a letter on paper is written down whole, however long it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +83,10 @@ class Duty:
     extra: tuple[str, ...] = field(default=())
 
 
-def faults_of(letter: Letter) -> list[str]:
+def faults_of(letter: Letter, limits: Mapping[str, tuple[str, int]] = LONGEST) -> list[str]:
     """Say what is wrong with a letter: nothing written, too long."""
     faults = [] if fold(letter.words) else ["请填写内容"]
-    for name, (label, most) in LONGEST.items():
+    for name, (label, most) in limits.items():
         if (length := len(getattr(letter, name))) > most:
             faults.append(f"“{label}”最多 {most} 字，现在是 {length} 字")
     return faults
@@ -150,33 +151,3 @@ def _supplement(book: LawBook, day: date) -> tuple[str, ...]:
     rule = book.rule("C-report-fix")
     doubt = "" if book.gates(rule.id, day) else "（待核）"
     return (f"材料需要补正的，补正期为 {_spaced(str(term_of(rule)))}{doubt}（{rule.citation}）。",)
-
-
-class LetterState(StrEnum):
-    """How a letter stands, from its days alone."""
-
-    RECEIVED = "received"
-    REGISTERED = "registered"
-    FORWARDED = "forwarded"
-    TOLD = "told"
-    ANSWERED = "answered"
-
-
-STATE_NAMES: Mapping[LetterState, str] = {
-    LetterState.RECEIVED: "已收到，等待登记",
-    LetterState.REGISTERED: "已登记，正在办理",
-    LetterState.FORWARDED: "已转送主管机关",
-    LetterState.TOLD: "已转送主管机关，已告知来件人",
-    LetterState.ANSWERED: "已答复",
-}
-
-
-def state_of(registered: date | None, forwarded: date | None, told: date | None, answered: date | None) -> LetterState:
-    """Return how a letter stands."""
-    reached = (
-        (answered, LetterState.ANSWERED),
-        (told, LetterState.TOLD),
-        (forwarded, LetterState.FORWARDED),
-        (registered, LetterState.REGISTERED),
-    )
-    return next((state for day, state in reached if day), LetterState.RECEIVED)

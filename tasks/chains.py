@@ -1,4 +1,4 @@
-"""Writing the ledger: the one place that appends a line. Chains: `case:N`, `instrument:N`, `campaign:N`, `settings`."""
+"""The one place that appends a line to the ledger. Chains: `case:N`, `instrument:N`, `campaign:N`, `letter:N`, `settings`."""
 
 from collections.abc import Mapping
 from datetime import datetime

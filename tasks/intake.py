@@ -142,9 +142,14 @@ def put_in_charge(session: Session, entry: PublicEntry) -> None:
     day = day_of(entry.received_at)
     duty = duty_of(session, LetterKind(entry.kind))
     entry.organ, entry.rule = duty.organ, duty.rule
+    until = due(calendar_of(session), day, office_term(session))
+    entry.forward_by, entry.forward_by_provisional = until.on, until.provisional
+
+
+def office_term(session: Session) -> Term:
+    """Return how long the office gives itself to forward a letter, and then to tell its sender."""
     days = str(own_organ(session).settings.get("forward_days", FORWARD_DAYS))
-    term = Term(int(days) if days.isascii() and days.isdigit() and int(days) else FORWARD_DAYS, Unit.WORKING_DAY)
-    entry.forward_by = due(calendar_of(session), day, term).on
+    return Term(int(days) if days.isascii() and days.isdigit() and int(days) else FORWARD_DAYS, Unit.WORKING_DAY)
 
 
 def duty_of(session: Session, kind: LetterKind) -> Duty:

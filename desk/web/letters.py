@@ -1,5 +1,6 @@
 """Letters from the public: the register, one letter with what is to be done, and what is recorded of it."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime, time
 from typing import Any
 
@@ -12,13 +13,16 @@ from desk.web.posted import Form, Posted
 from desk.web.seat import Seat, SeatOf
 from models.access import Right
 from models.clock import SHANGHAI
+from models.letter_life import CLOSING_NAMES, Closing, LetterMove
 from models.letters import LETTER_NAMES, Letter, LetterKind, tidy
-from models.refusals import BadInput
+from models.refusals import BadInput, EnvironmentFault, Refusal
+from tasks import letter_acts as acts
 from tasks import letters as register
 
 router = APIRouter()
 CHANNELS = ("信函", "电子邮件", "电话", "来访", "其他机关转来")
 KINDS = {kind.value: name for kind, name in LETTER_NAMES.items() if kind is not LetterKind.COMMENT}
+CLOSINGS = {closing.value: name for closing, name in CLOSING_NAMES.items()}
 LISTS = (("open", "待办"), ("done", "已办"), ("all", "全部"))
 
 
@@ -26,71 +30,165 @@ LISTS = (("open", "待办"), ("done", "已办"), ("all", "全部"))
 def show(request: Request, seat: SeatOf, which: str = register.OPEN, kind: str = "", at: int = 1) -> Response:
     """Show the register."""
     seat.needs(Right.INTAKE)
-    kind = kind if kind in KINDS else ""
-    at = max(1, min(at, 100_000))
-    with seat.store.reading() as session:
-        rows, total = register.letters(session, seat.day, which, kind, at)
-    pages = max(1, -(-total // register.PAGE))
-    asked = {"which": which, "kind": kind}
-    shown: dict[str, Any] = {"rows": rows, "total": total, "pages": pages, "at": at, "asked": asked, "lists": LISTS}
-    return page(request, seat, "letters.html", **shown, kinds=KINDS, channels=CHANNELS, day=seat.day)
+    return _register(request, seat, which, kind if kind in KINDS else "", max(1, min(at, 100_000)))
 
 
 @router.get("/letters/{letter_id}")
 def one(request: Request, seat: SeatOf, letter_id: int) -> Response:
     """Show one letter."""
-    return page(request, seat, "letter.html", letter=_letter(seat, letter_id), day=seat.day)
+    return _one(request, seat, letter_id)
 
 
 @router.post("/letters")
 def write_down(request: Request, seat: SeatOf, form: Posted) -> Response:
-    """Register a letter that came by post, mail, phone or in person."""
+    """Register a letter that came by post, mail, phone or in person. What is refused comes back with what was typed."""
     seat.needs(Right.INTAKE)
-    if form.text("kind") not in KINDS:
-        raise BadInput("请选择来件的种类。")
-    day = form.day("received_on", "收到日期") or seat.day
-    at = seat.at if day == seat.day else datetime.combine(day, time(12), tzinfo=SHANGHAI)
-    texts = {name: tidy(form.text(name)) for name in ("words", "about", "name", "contact")}
-    made = register.write_down(
-        seat.store,
-        Letter(token="", kind=LetterKind(form.text("kind")), at=at, **texts),
-        form.text("channel") or CHANNELS[0],
-        seat.person_id,
-    )
+    try:
+        letter = _written(seat, form)
+        made = acts.write_down(seat.store, letter, _channel(form), seat.person_id, form.text("document"))
+    except EnvironmentFault:
+        raise
+    except Refusal as refusal:
+        return _register(request, seat, register.OPEN, "", 1, refusal, form)
     return after(request, f"/letters/{made}", "来件已登记。")
 
 
-@router.post("/letters/{letter_id}/register")
-def take(request: Request, seat: SeatOf, form: Posted, letter_id: int) -> Response:
-    """Register a letter that came through the public pages."""
+@router.post("/letters/{letter_id}/{move}")
+def act(request: Request, seat: SeatOf, form: Posted, letter_id: int, move: LetterMove) -> Response:
+    """Record what was done with a letter. What is refused comes back with what was typed."""
     _letter(seat, letter_id)
-    register.register(seat.store, letter_id, seat.person_id)
-    return after(request, f"/letters/{letter_id}", "来件已登记。")
+    try:
+        said = DOES[move](seat, letter_id, form)
+    except EnvironmentFault:
+        raise
+    except Refusal as refusal:
+        return _one(request, seat, letter_id, refusal, {move.value: form.typed()})
+    return after(request, f"/letters/{letter_id}", said)
 
 
-@router.post("/letters/{letter_id}/forward")
-def forward(request: Request, seat: SeatOf, form: Posted, letter_id: int) -> Response:
-    """Record the forwarding; the organ's deadline follows from its day."""
-    _letter(seat, letter_id)
+def _take(seat: Seat, letter_id: int, form: Form) -> str:
+    acts.register(seat.store, letter_id, seat.person_id)
+    return "来件已登记。"
+
+
+def _forward(seat: Seat, letter_id: int, form: Form) -> str:
     day = form.day("on", "转送日期") or seat.day
-    due = register.forward(seat.store, letter_id, day, form.text("how"), _organ(form), seat.person_id)
-    return after(request, f"/letters/{letter_id}", f"已登记转送，办理期限至 {due.on.isoformat()}。请告知来件人。")
+    due = acts.forward(seat.store, letter_id, day, form.text("how"), form.text("organ")[:60], seat.person_id)
+    return f"已登记转送，办理期限至 {due.on.isoformat()}。请告知来件人。"
 
 
-@router.post("/letters/{letter_id}/tell")
-def tell(request: Request, seat: SeatOf, form: Posted, letter_id: int) -> Response:
-    """Record that the sender was told."""
-    _letter(seat, letter_id)
-    register.tell(seat.store, letter_id, form.day("on", "告知日期") or seat.day, form.text("how"))
-    return after(request, f"/letters/{letter_id}", "已登记告知。")
+def _tell(seat: Seat, letter_id: int, form: Form) -> str:
+    acts.tell(seat.store, letter_id, form.day("on", "告知日期") or seat.day, form.text("how"), seat.person_id)
+    return "已登记告知。"
 
 
-@router.post("/letters/{letter_id}/answer")
-def answer(request: Request, seat: SeatOf, form: Posted, letter_id: int) -> Response:
-    """Record the answer, which whoever has the token can read."""
-    _letter(seat, letter_id)
-    register.answer(seat.store, letter_id, form.day("on", "答复日期") or seat.day, form.text("answer"))
-    return after(request, f"/letters/{letter_id}", "答复已登记，来件人凭回执号可以看到。")
+def _answer(seat: Seat, letter_id: int, form: Form) -> str:
+    acts.answer(seat.store, letter_id, form.day("on", "答复日期") or seat.day, tidy(form.text("answer")), seat.person_id)
+    return "答复已登记，来件人凭回执号可以看到。"
+
+
+def _reclassify(seat: Seat, letter_id: int, form: Form) -> str:
+    acts.reclassify(seat.store, letter_id, _kind(form), tidy(form.text("reason")), seat.person_id)
+    return "来件种类已更正。"
+
+
+def _recall(seat: Seat, letter_id: int, form: Form) -> str:
+    acts.recall(seat.store, letter_id, tidy(form.text("reason")), seat.person_id)
+    return "转送已撤销，请重新办理。"
+
+
+def _close(seat: Seat, letter_id: int, form: Form) -> str:
+    if form.text("closing") not in CLOSINGS:
+        raise BadInput("请选择办结方式。")
+    acts.close(seat.store, letter_id, Closing(form.text("closing")), tidy(form.text("reason")), seat.person_id)
+    return "来件已办结。"
+
+
+def _reopen(seat: Seat, letter_id: int, form: Form) -> str:
+    acts.reopen(seat.store, letter_id, tidy(form.text("reason")), seat.person_id)
+    return "来件已恢复办理。"
+
+
+def _tie(seat: Seat, letter_id: int, form: Form) -> str:
+    acts.tie(seat.store, letter_id, form.text("document"), seat.person_id)
+    return "关联文件已更新。"
+
+
+DOES: Mapping[LetterMove, Callable[[Seat, int, Form], str]] = {
+    LetterMove.REGISTER: _take,
+    LetterMove.FORWARD: _forward,
+    LetterMove.TELL: _tell,
+    LetterMove.ANSWER: _answer,
+    LetterMove.RECLASSIFY: _reclassify,
+    LetterMove.RECALL: _recall,
+    LetterMove.CLOSE: _close,
+    LetterMove.REOPEN: _reopen,
+    LetterMove.TIE: _tie,
+}
+
+
+def _kind(form: Form) -> LetterKind:
+    if form.text("kind") not in KINDS:
+        raise BadInput("请选择来件的种类。")
+    return LetterKind(form.text("kind"))
+
+
+def _channel(form: Form) -> str:
+    if (channel := form.text("channel") or CHANNELS[0]) not in CHANNELS:
+        raise BadInput("请选择来件的渠道。")
+    return channel
+
+
+def _written(seat: Seat, form: Form) -> Letter:
+    """Return a letter on paper as somebody typed it in."""
+    kind, day = _kind(form), form.day("received_on", "收到日期") or seat.day
+    at = seat.at if day == seat.day else datetime.combine(day, time(12), tzinfo=SHANGHAI)
+    texts = {name: tidy(form.text(name)) for name in ("words", "about", "name", "contact")}
+    return Letter(token="", kind=kind, at=at, **texts)
+
+
+def _register(
+    request: Request, seat: Seat, which: str, kind: str, at: int, refusal: Refusal | None = None, form: Form | None = None
+) -> Response:
+    """Show the register, after a refusal with what was typed."""
+    with seat.store.reading() as session:
+        rows, total = register.letters(session, seat.day, which, kind, at)
+    shown: dict[str, Any] = {
+        "rows": rows,
+        "total": total,
+        "pages": max(1, -(-total // register.PAGE)),
+        "at": at,
+        "asked": {"which": which, "kind": kind},
+        "lists": LISTS,
+        "kinds": KINDS,
+        "channels": CHANNELS,
+        "day": seat.day,
+        "refusal": refusal,
+        "typed": form.typed() if form else {},
+    }
+    return page(request, seat, "letters.html", status=_status(refusal), **shown)
+
+
+def _one(
+    request: Request,
+    seat: Seat,
+    letter_id: int,
+    refusal: Refusal | None = None,
+    typed: Mapping[str, Mapping[str, str]] | None = None,
+) -> Response:
+    """Show a letter, after a refusal with what was typed in which of its forms."""
+    found = _letter(seat, letter_id)
+    with seat.store.reading() as session:
+        done = register.history(session, letter_id)
+    shown: dict[str, Any] = {"letter": found, "history": done, "moves": {move.value for move in found.moves}}
+    shown |= {"kinds": KINDS, "closings": CLOSINGS, "day": seat.day, "refusal": refusal, "typed": typed or {}}
+    return page(request, seat, "letter.html", status=_status(refusal), **shown)
+
+
+def _status(refusal: Refusal | None) -> int:
+    if refusal is None:
+        return 200
+    return 422 if isinstance(refusal, BadInput) else 409
 
 
 def _letter(seat: Seat, letter_id: int) -> register.Held:
@@ -100,7 +198,3 @@ def _letter(seat: Seat, letter_id: int) -> register.Held:
     if found is None:
         raise NotThere(f"没有第 {letter_id} 号来件。")
     return found
-
-
-def _organ(form: Form) -> str:
-    return form.text("organ")[:60]

@@ -13,7 +13,7 @@ from tasks.campaigns import open_campaign
 from tasks.consulting import Received, receive
 from tasks.files import keep
 from tasks.formdrafts import keep_form
-from tasks.letters import write_down
+from tasks.letter_acts import write_down
 from tasks.people import person, set_deputy
 from tasks.samples import load_samples
 from tasks.store import Store

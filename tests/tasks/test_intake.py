@@ -3,7 +3,7 @@
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,8 +11,8 @@ from sqlmodel import select
 
 from models.case import Comment, ConsultRound
 from models.intake import PublicEntry
-from models.letters import Letter, LetterKind, LetterState, hash_of_token, tidy_token
-from models.refusals import BadInput, Refusal
+from models.letters import Letter, LetterKind, hash_of_token, tidy_token
+from models.refusals import BadInput
 from tasks import letters as register
 from tasks.inbox import FILE, Inbox, Limits, TooMany
 from tasks.intake import take_in_letters
@@ -114,23 +114,6 @@ def test_the_same_words_on_one_day_are_one_letter_and_its_repetition(store: Stor
     project_public(store)
     with view(store.settings.home) as held:
         assert held.letter(hash_of_token(second.token)) == held.letter(hash_of_token(first.token))
-
-
-def test_who_repeats_a_letter_is_known_and_not_shown_how_the_first_sender_was_told(store: Store, inbox: Inbox) -> None:
-    inbox.put(a_letter("同一封", name="甲", contact="甲的电话"), "10.0.0.1", NOW)
-    second = inbox.put(a_letter("同一封", name="乙", contact="乙的电话"), "10.0.0.2", NOW)
-    take_in_letters(store)
-
-    register.register(store, 1, 1)
-    register.forward(store, 1, DAY, "函", "", 1)
-    register.tell(store, 1, DAY, "电话告知甲")
-    project_public(store)
-
-    assert [(s.token, s.name, s.contact) for s in held(store, 1).repeats] == [(second.token, "乙", "乙的电话")]
-    with view(store.settings.home) as shown:
-        status = shown.letter(hash_of_token(second.token))
-    assert status is not None
-    assert (DAY, "告知来件人") in status.steps
 
 
 def test_comments_become_rows_of_their_round_with_the_sender_kept_in_the_house(store: Store, opened: ConsultRound) -> None:
@@ -237,92 +220,3 @@ def token(n: int) -> str:
     letters = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
     last = "".join(letters[n // 32**at % 32] for at in range(4))
     return f"AAAA-BBBB-CCCC-{last}"
-
-
-@pytest.fixture
-def received(store: Store, inbox: Inbox) -> int:
-    """A request for review, taken in."""
-    inbox.put(a_letter(contact="电话"), "10.0.0.1", NOW)
-    take_in_letters(store)
-    return entries(store)[0].id or 0
-
-
-def held(store: Store, letter_id: int) -> register.Held:
-    with store.reading() as session:
-        found = register.letter(session, letter_id, DAY)
-    assert found is not None
-    return found
-
-
-def test_a_letter_names_the_organ_in_charge_its_rule_and_the_office_own_limit(store: Store, received: int) -> None:
-    found = held(store, received)
-
-    assert (found.organ, found.rule, found.citation) == ("示例市司法局", "A-citizen", "《湖南省行政程序规定》第五十三条")
-    assert found.forward_by == date(2026, 3, 9)  # five working days after 2 March
-
-
-def test_a_letter_is_registered_forwarded_told_and_answered_in_that_order(store: Store, received: int) -> None:
-    with pytest.raises(Refusal, match="还没有转送"):
-        register.tell(store, received, DAY, "电话")
-    with pytest.raises(Refusal, match="还没有登记"):
-        register.answer(store, received, DAY, "好")
-
-    register.register(store, received, 1)
-    due = register.forward(store, received, DAY, "示教函〔2026〕1号", "", 1)
-    register.tell(store, received, DAY, "电话告知")
-    register.answer(store, received, DAY, "已审查")
-
-    assert due.on == date(2026, 4, 1)  # thirty days after 2 March
-    assert held(store, received).state is LetterState.ANSWERED
-    project_public(store)
-    with view(store.settings.home) as shown:
-        status = shown.letter(hash_of_token(entries(store)[0].token))
-    assert status is not None
-    assert [words.partition("；")[0] for _, words in status.steps] == [
-        "收到",
-        "登记",
-        "转送示例市司法局办理",
-        "告知来件人：电话告知",
-        "答复",
-    ]
-    assert status.answer == "已审查"
-
-
-def test_what_is_recorded_is_not_recorded_again(store: Store, received: int) -> None:
-    register.register(store, received, 1)
-    register.forward(store, received, DAY, "函", "", 1)
-
-    with pytest.raises(Refusal, match="已经登记过"):
-        register.register(store, received, 1)
-    with pytest.raises(Refusal, match="已于 2026-03-02 转送"):
-        register.forward(store, received, DAY, "函", "", 1)
-
-
-@pytest.mark.parametrize("on", [date(2026, 3, 1), date(2026, 3, 3)])
-def test_a_forwarding_before_the_letter_or_tomorrow_is_refused(store: Store, received: int, on: date) -> None:
-    with pytest.raises(BadInput, match="转送日期"):
-        register.forward(store, received, on, "函", "", 1)
-
-
-def test_a_question_is_answered_by_the_bureau_and_not_forwarded(store: Store, inbox: Inbox) -> None:
-    inbox.put(a_letter("何时报名", LetterKind.QUESTION), "10.0.0.1", NOW)
-    take_in_letters(store)
-    number = entries(store)[0].id or 0
-
-    with pytest.raises(Refusal, match="由本机关答复"):
-        register.forward(store, number, DAY, "函", "", 1)
-
-    assert held(store, number).ours
-
-
-def test_a_letter_on_paper_is_written_down_with_a_token(store: Store) -> None:
-    number = register.write_down(store, a_letter("来信", LetterKind.COMPETITION, name="某公司"), "信函", 1)
-
-    found = held(store, number)
-    assert (found.organ, found.channel, found.state) == ("示例市市场监督管理局", "信函", LetterState.REGISTERED)
-    assert tidy_token(found.token) == found.token
-
-
-def test_a_letter_from_the_future_is_not_written_down(store: Store) -> None:
-    with pytest.raises(BadInput, match="晚于今天"):
-        register.write_down(store, replace(a_letter(), at=datetime(2027, 1, 1, tzinfo=UTC)), "信函", 1)

@@ -154,6 +154,25 @@ def test_an_installation_is_made_once(store: Store) -> None:
     assert dump(database_of(store)) == before
 
 
+def test_a_letter_from_before_is_open_and_its_days_are_certain(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    settings.home.mkdir()
+    command.upgrade(alembic_of(settings), "0008")
+    texts = "channel, about, words, name, contact, organ, rule, forwarded_how, due_says, told_how, answer"
+    row = "'question', '2026-03-01', 0, '', '', '问', '', '', '', '', '', '', '', ''"
+    with sqlite3.connect(settings.home / "santong.sqlite3") as database:
+        database.execute(f"INSERT INTO public_entry (token, kind, received_at, version, {texts}) VALUES ('t', {row})")  # noqa: S608 - fixed
+    database.close()
+
+    command.upgrade(alembic_of(settings), "0009")
+
+    with sqlite3.connect(settings.home / "santong.sqlite3") as database:
+        added = "words, closed_on, closed_as, closed_why, tell_by, forward_by_provisional, due_on_provisional"
+        found = database.execute(f"SELECT {added} FROM public_entry").fetchall()  # noqa: S608 - fixed
+    database.close()
+    assert found == [("问", None, "", "", None, 0, 0)]
+
+
 def test_a_person_from_before_gets_the_organ_of_the_section(tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
     settings.home.mkdir()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from models.letter_life import LetterMove
 from models.letters import Letter, LetterKind
 from tasks.inbox import Inbox
 from tasks.intake import take_in_letters
@@ -31,9 +32,9 @@ def test_who_has_not_the_right_sees_no_letter(browser: Browsers, letter: str, lo
     assert person.get(path).status_code == 403
 
 
-@pytest.mark.parametrize("act", ["register", "forward", "tell", "answer"])
-def test_who_has_not_the_right_does_nothing_with_a_letter(browser: Browsers, letter: str, act: str) -> None:
-    assert browser("zhaowy").post(f"{letter}/{act}", {"how": "函"}).status_code == 403
+@pytest.mark.parametrize("act", list(LetterMove))
+def test_who_has_not_the_right_does_nothing_with_a_letter(browser: Browsers, letter: str, act: LetterMove) -> None:
+    assert browser("zhaowy").post(f"{letter}/{act.value}", {"how": "函"}).status_code == 403
 
 
 def test_a_letter_is_registered_forwarded_told_and_its_result_recorded(browser: Browsers, letter: str) -> None:
@@ -88,16 +89,21 @@ def test_a_letter_that_came_by_post_is_written_down(browser: Browsers, letter: s
         ({"kind": "review", "words": ""}, "请填写内容"),
         ({"kind": "review", "words": "好", "received_on": "2027-01-01"}, "晚于今天"),
         ({"kind": "review", "words": "好", "received_on": "昨天"}, "不是有效日期"),
+        ({"kind": "review", "words": "好", "channel": "<b>随便"}, "渠道"),
+        ({"kind": "review", "words": "好", "document": "没有这件"}, "文件库里没有"),
+        ({"kind": "review", "words": "长" * 200_001}, "最多 200000 字"),
     ],
 )
 def test_what_cannot_be_written_down_is_refused(browser: Browsers, values: dict[str, str], says: str) -> None:
     clerk = browser("chenbh")
     clerk.get("/letters")
 
-    answer = clerk.post("/letters", values)
+    answer = clerk.post("/letters", {"name": "独特的来件人", **values})
 
     assert answer.status_code == 422
     assert says in clerk.text
+    typed = clerk.form()
+    assert (typed["name"], typed["words"].strip()) == ("独特的来件人", values["words"])
 
 
 def test_sent_twice_it_is_registered_once(browser: Browsers, letter: str) -> None:
@@ -114,3 +120,40 @@ def test_sent_twice_it_is_registered_once(browser: Browsers, letter: str) -> Non
 @pytest.mark.parametrize("path", ["/letters/99", "/letters/99999999999999999999"])
 def test_a_letter_that_is_not_there_is_not_there(browser: Browsers, path: str) -> None:
     assert browser("chenbh").get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("act", "values"),
+    [
+        ("answer", {"answer": "写了很久的答复", "on": "2026-02-30"}),
+        ("forward", {"how": "写了很久的文号", "on": "2027-01-01"}),
+        ("close", {"reason": "写了很久的理由", "closing": "nothing"}),
+        ("reclassify", {"reason": "写了很久的理由", "kind": "comment"}),
+    ],
+)
+def test_what_was_typed_is_not_lost_where_it_is_refused(
+    browser: Browsers, desk_store: Store, letter: str, act: str, values: dict[str, str]
+) -> None:
+    clerk = browser("chenbh")
+    clerk.post(f"{letter}/register", {})
+    if act == "answer":
+        clerk.post(f"{letter}/forward", {"how": "函"})
+
+    answer = clerk.post(f"{letter}/{act}", values)
+
+    assert answer.status_code == 422
+    assert "写了很久的" in " ".join(str(v) for v in clerk.form(f"{letter}/{act}").values())
+
+
+def test_a_letter_shows_who_did_what_with_it_and_is_corrected_and_closed(browser: Browsers, letter: str) -> None:
+    clerk, officer = browser("chenbh"), browser("zhoush")
+    clerk.post(f"{letter}/register", {})
+    officer.post(f"{letter}/reclassify", {"kind": "competition", "reason": "举报指定供应商"})
+    assert "示例市市场监督管理局" in officer.text
+
+    clerk.post(f"{letter}/close", {"closing": "declined", "reason": "没有具体事实"})
+
+    assert "不予处理：没有具体事实" in clerk.text
+    assert "更正种类周守衡" in clerk.text
+    assert clerk.post(f"{letter}/register", {}).status_code == 409
+    assert clerk.post(f"{letter}/nothing", {}).status_code == 404
