@@ -4,6 +4,7 @@ A letter stands by its days alone: what is done with it sets or clears a day.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -125,3 +126,17 @@ def why_not(state: LetterState, move: LetterMove, *, ours: bool) -> str:
 def offered(state: LetterState, *, ours: bool) -> frozenset[LetterMove]:
     """Return what may be done with a letter as it stands."""
     return frozenset(move for move in LetterMove if not why_not(state, move, ours=ours))
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Until when something is due with a letter: the words before and after the day. A provisional day makes nobody late."""
+
+    before: str
+    on: date
+    after: str
+    provisional: bool
+
+    def over(self, day: date) -> bool:
+        """Tell whether the day is past."""
+        return not self.provisional and day > self.on

@@ -1,4 +1,4 @@
-"""A year's notice on the calendar loaded: kept, on record, and every running matter's deadlines computed anew."""
+"""A year's notice on the calendar loaded: kept, on record, the deadlines of running matters and letters computed anew."""
 
 from sqlmodel import select
 
@@ -7,6 +7,7 @@ from models.case import Case
 from models.outbox import CalendarYear
 from tasks.acting import refresh
 from tasks.chains import append
+from tasks.letter_terms import reckon_again
 from tasks.loading import notice_text
 from tasks.store import Store
 
@@ -21,4 +22,5 @@ def keep_year(store: Store, notice: YearNotice, by: str) -> int:
         running = session.exec(select(Case).where(Case.ended == "")).all()
         for case in running:
             refresh(session, case, store.now())
+        reckon_again(session)
     return len(running)

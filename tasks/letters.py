@@ -1,20 +1,31 @@
 """The register of letters from the public (公众来件) as the office reads it: what waits for whom, what is over its time."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, and_, case, func, or_
 from sqlmodel import Session, col, select
 
 from models.instrument import Instrument
 from models.intake import LetterAct, PublicEntry
-from models.letter_life import CLOSING_NAMES, MOVE_NAMES, STATE_NAMES, Closing, LetterMove, LetterState, offered, state_of
+from models.letter_life import (
+    CLOSING_NAMES,
+    MOVE_NAMES,
+    STATE_NAMES,
+    Closing,
+    LetterMove,
+    LetterState,
+    Limit,
+    offered,
+    state_of,
+)
 from models.letters import LETTER_NAMES, LetterKind
 from models.people import Person
 from tasks.intake import duty_of
 
 PAGE = 50
-OPEN, DONE, ALL = "open", "done", "all"
+OPEN, WAITING, DONE, ALL = "open", "waiting", "done", "all"  # WAITING: for the organ in charge, within its term
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +51,7 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A letter as the office sees it. `late`: the office's own limit is over and nothing was forwarded or answered."""
+    """A letter as the office sees it. `limits`: what is due next and until when; `late`: those of them that are over."""
 
     id: int
     token: str
@@ -64,7 +75,6 @@ class Held:
     says: str
     registered_on: date | None
     registered_by: str
-    forward_by: date | None
     forwarded_on: date | None
     forwarded_how: str
     due_on: date | None
@@ -78,18 +88,38 @@ class Held:
     closed_why: str
     repeats: tuple[Sender, ...]
     moves: frozenset[LetterMove]
-    late: bool
+    limits: tuple[Limit, ...]
+    late: tuple[Limit, ...]
+
+    @property
+    def provisional(self) -> bool:
+        """Tell whether a day shown may still move."""
+        return any(limit.provisional for limit in self.limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """How many letters wait for the office, and how many of them are over a limit."""
+
+    open: int
+    late: int
+
+
+def queue(session: Session, day: date) -> Queue:
+    """Return how many letters wait for the office on a day."""
+    late = func.coalesce(func.sum(case((_late(day), 1), else_=0)), 0)
+    wanted = select(func.count(col(PublicEntry.id)), late).where(LETTERS, _standing(OPEN, day))
+    waiting, over = session.exec(wanted).one()
+    return Queue(int(waiting), int(over))
 
 
 def letters(session: Session, day: date, which: str = OPEN, kind: str = "", page: int = 1) -> tuple[list[Held], int]:
     """Return a page of the register, latest first, and how many there are. Comments on drafts stand with their matters."""
-    wanted = select(PublicEntry).where(PublicEntry.kind != LetterKind.COMMENT, col(PublicEntry.same_as).is_(None))
+    wanted = select(PublicEntry).where(LETTERS)
     if kind:
         wanted = wanted.where(PublicEntry.kind == kind)
-    done = col(PublicEntry.answered_on).is_not(None) | col(PublicEntry.told_on).is_not(None)
-    done |= col(PublicEntry.closed_on).is_not(None)
-    if which in {OPEN, DONE}:
-        wanted = wanted.where(done if which == DONE else ~done)
+    if which in {OPEN, WAITING, DONE}:
+        wanted = wanted.where(_standing(which, day))
     total = session.execute(select(func.count()).select_from(wanted.subquery())).scalar_one()
     rows = session.exec(wanted.order_by(col(PublicEntry.id).desc()).offset(PAGE * (max(1, page) - 1)).limit(PAGE))
     return [_held(session, row, day) for row in rows], int(total)
@@ -114,7 +144,7 @@ def _held(session: Session, row: PublicEntry, day: date) -> Held:
     instrument = session.get(Instrument, row.instrument_id) if row.instrument_id else None
     person = session.get(Person, row.registered_by) if row.registered_by else None
     duty = duty_of(session, kind)
-    waiting = state in {LetterState.RECEIVED, LetterState.REGISTERED}
+    limits = tuple(_limits(row, state, ours=duty.ours))
     repeated = session.exec(select(PublicEntry).where(PublicEntry.same_as == row.id).order_by(col(PublicEntry.id)))
     return Held(
         id=row.id or 0,
@@ -131,13 +161,46 @@ def _held(session: Session, row: PublicEntry, day: date) -> Held:
         closed_name=CLOSING_NAMES[Closing(row.closed_as)] if row.closed_as else "",
         repeats=tuple(Sender(r.token, r.received_at, r.name, r.contact) for r in repeated),
         moves=offered(state, ours=duty.ours) - ({LetterMove.TELL} if row.told_on else frozenset()),
-        late=bool(waiting and row.forward_by and day > row.forward_by),
+        limits=limits,
+        late=tuple(limit for limit in limits if limit.over(day)),
         **{name: getattr(row, name) for name in KEPT},
     )
 
 
+def _limits(row: PublicEntry, state: LetterState, *, ours: bool) -> Iterator[Limit]:
+    """Yield what is due next with a letter: the office's own limits, the organ's term."""
+    if state in {LetterState.RECEIVED, LetterState.REGISTERED} and row.forward_by:
+        yield Limit("应于", row.forward_by, "前答复" if ours else "前转送", row.forward_by_provisional)
+    if state is LetterState.FORWARDED and row.tell_by:
+        yield Limit("应于", row.tell_by, "前告知来件人", row.tell_by_provisional)
+    if state in {LetterState.FORWARDED, LetterState.TOLD} and row.due_on:
+        yield Limit("主管机关办理期限", row.due_on, "", row.due_on_provisional)
+
+
+def _standing(which: str, day: date) -> ColumnElement[bool]:
+    """Return the condition of a list: what waits for the office, for the organ in charge, for nobody any more."""
+    over = col(PublicEntry.answered_on).is_not(None) | col(PublicEntry.closed_on).is_not(None)
+    asked = col(PublicEntry.told_on).is_not(None) & ~_past(PublicEntry.due_on, PublicEntry.due_on_provisional, day)
+    return {OPEN: ~over & ~asked, WAITING: ~over & asked, DONE: over}[which]
+
+
+def _late(day: date) -> ColumnElement[bool]:
+    """Return the condition of an open letter that is over a limit; the same as `_limits` says of one."""
+    told, forwarded = col(PublicEntry.told_on).is_not(None), col(PublicEntry.forwarded_on).is_not(None)
+    return or_(
+        ~forwarded & _past(PublicEntry.forward_by, PublicEntry.forward_by_provisional, day),
+        forwarded & ~told & _past(PublicEntry.tell_by, PublicEntry.tell_by_provisional, day),
+        forwarded & _past(PublicEntry.due_on, PublicEntry.due_on_provisional, day),
+    )
+
+
+def _past(on: date | None, provisional: bool, day: date) -> ColumnElement[bool]:
+    return and_(col(on).is_not(None), col(on) < day, ~col(provisional))
+
+
+LETTERS = and_(col(PublicEntry.kind) != LetterKind.COMMENT, col(PublicEntry.same_as).is_(None))
 KEPT = (
     *("token", "received_at", "channel", "about", "instrument_id", "words", "name", "contact", "organ", "rule"),
-    *("registered_on", "forward_by", "forwarded_on", "forwarded_how", "due_on", "due_says", "told_on", "told_how"),
+    *("registered_on", "forwarded_on", "forwarded_how", "due_on", "due_says", "told_on", "told_how"),
     *("answer", "answered_on", "closed_on", "closed_why"),
 )

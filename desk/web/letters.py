@@ -23,7 +23,7 @@ router = APIRouter()
 CHANNELS = ("信函", "电子邮件", "电话", "来访", "其他机关转来")
 KINDS = {kind.value: name for kind, name in LETTER_NAMES.items() if kind is not LetterKind.COMMENT}
 CLOSINGS = {closing.value: name for closing, name in CLOSING_NAMES.items()}
-LISTS = (("open", "待办"), ("done", "已办"), ("all", "全部"))
+LISTS = (("open", "待办"), ("waiting", "等待主管机关"), ("done", "已办"), ("all", "全部"))
 
 
 @router.get("/letters")

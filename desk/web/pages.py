@@ -19,6 +19,7 @@ from models.words import ROLE_NAMES
 from settings import ROOT
 from tasks.formdrafts import sent_on
 from tasks.lawbook import load_law
+from tasks.letters import queue
 from tasks.messages import unread
 
 STATIC = ROOT / "templates" / "static"
@@ -119,16 +120,19 @@ def after(request: Request, url: str, said: str = "") -> RedirectResponse:
 
 def _frame(request: Request, seat: Seat | None, said: str) -> Mapping[str, Any]:
     """Return what every page shows around its content."""
-    waiting = 0
+    waiting, counts = 0, {}
     if seat:
         with seat.store.reading() as session:
             waiting = unread(session, seat.person_id)
+            counts = {"/letters": queue(session, seat.day).open} if seat.may(Right.INTAKE) else {}
     return {
         "seat": seat,
         "csrf": seat.csrf if seat else "",
         "path": request.url.path,
         "said": said,
         "unread": waiting,
-        "navigation": [(url, name) for url, name, right in NAVIGATION if seat and (right is None or seat.may(right))],
+        "navigation": [
+            (url, name, counts.get(url, 0)) for url, name, right in NAVIGATION if seat and (right is None or seat.may(right))
+        ],
         "dev": request.app.state.store.dev,
     }

@@ -48,7 +48,7 @@ def test_a_letter_names_the_organ_in_charge_its_rule_and_the_office_own_limit(st
     found = held(store, received)
 
     assert (found.organ, found.rule, found.citation) == ("示例市司法局", "A-citizen", "《湖南省行政程序规定》第五十三条")
-    assert found.forward_by == date(2026, 3, 9)  # five working days after 2 March
+    assert [limit.on for limit in found.limits] == [date(2026, 3, 9)]  # five working days after 2 March
 
 
 def test_a_letter_is_registered_forwarded_told_and_answered_in_that_order(store: Store, received: int) -> None:

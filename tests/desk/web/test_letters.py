@@ -1,6 +1,7 @@
 """The register of letters at the desk: who may open it, what is done with a letter, that a sender's words stay words."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -157,3 +158,38 @@ def test_a_letter_shows_who_did_what_with_it_and_is_corrected_and_closed(browser
     assert "更正种类周守衡" in clerk.text
     assert clerk.post(f"{letter}/register", {}).status_code == 409
     assert clerk.post(f"{letter}/nothing", {}).status_code == 404
+
+
+def test_a_letter_that_waits_is_counted_in_the_menu_and_on_the_desk(browser: Browsers, desk_store: Store, letter: str) -> None:
+    for login in ("chenbh", "zhoush"):
+        person = browser(login)
+        person.get("/")
+        assert "公众来件 1" in person.text
+        assert "1 件来件待办" in person.text
+    assert "来件待办" not in browser("zhaowy").get("/").text
+    desk_store.settings = replace(desk_store.settings, now="2026-03-10T09:00:00+08:00")
+    clerk = browser("chenbh")
+
+    clerk.get("/")
+    assert "1 件已过期限" in clerk.text
+    clerk.get(letter)
+    assert "应于2026年3月9日前转送 已超过" in clerk.text
+    clerk.get("/letters")
+    assert "应于2026年3月9日前转送 已超过" in clerk.text
+    clerk.post(f"{letter}/close", {"closing": "withdrawn", "reason": "撤回"})
+    clerk.get("/")
+
+    assert "来件待办" not in clerk.text
+
+
+def test_a_provisional_day_says_so(browser: Browsers, desk_store: Store) -> None:
+    desk_store.settings = replace(desk_store.settings, now="2028-02-28T09:00:00+08:00")
+    at = desk_store.now()
+    Inbox(desk_store.settings.home).put(Letter("", LetterKind.QUESTION, at, "暂且一问"), "10.0.0.1", at)
+    take_in_letters(desk_store)
+    clerk = browser("chenbh")
+
+    clerk.get("/letters/1")
+
+    assert "应于2028年3月6日前答复 暂定" in clerk.text
+    assert "不作为逾期的依据" in clerk.text
