@@ -4,16 +4,18 @@ Every act leaves a row of `letter_act`, with words that can be erased, and a lin
 """
 
 import secrets
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
-from models.clock import Due, day_of
+from models.clock import Due, day_of, start_of_day
 from models.instrument import Instrument
 from models.intake import LetterAct, PublicEntry
 from models.ledger import digest
 from models.letter_life import CLOSING_NAMES, Closing, LetterMove, state_of, why_not
 from models.letters import LETTER_NAMES, ON_PAPER, Letter, LetterKind, faults_of
+from models.people import Organ
 from models.refusals import BadInput, Refusal
 from tasks.chains import append
 from tasks.inbox import new_token
@@ -25,14 +27,25 @@ from tasks.store import Store, store_of
 LONGEST = 20_000  # characters of an answer or a reason
 
 
-def write_down(store: Store, written: Letter, channel: str, by: int, document: str = "") -> int:
-    """Register a letter that came on paper, by mail or by phone; return its number."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The number of a letter written down; `new` False: it stood in the register already, word for word."""
+
+    id: int
+    new: bool
+
+
+def write_down(store: Store, written: Letter, channel: str, by: int, document: str = "") -> Written:
+    """Register a letter that came on paper, by mail or by phone; one that is already written down stays one."""
     if faults := faults_of(written, ON_PAPER):
         raise BadInput(f"{'；'.join(faults)}。")
     day = day_of(store.now())
     if day_of(written.at) > day:
         raise BadInput(f"收到日期 {day_of(written.at).isoformat()} 晚于今天，请核对。")
     with store.writing() as session:
+        session.exec(select(Organ.id).order_by(col(Organ.id)).limit(1).with_for_update()).first()  # one after the other
+        if twin := _twin(session, written, channel):
+            return Written(twin, new=False)
         row = PublicEntry(
             token=new_token(),
             kind=written.kind.value,
@@ -48,7 +61,7 @@ def write_down(store: Store, written: Letter, channel: str, by: int, document: s
         session.add(row)
         session.flush()
         _register(session, row, by)
-        return row.id or 0
+        return Written(row.id or 0, new=True)
 
 
 def register(store: Store, letter_id: int, by: int) -> None:
@@ -147,6 +160,22 @@ def tie(store: Store, letter_id: int, document: str, by: int) -> None:
         found = session.get(Instrument, row.instrument_id) if row.instrument_id else None
         says = f"《{found.title}》{found.document_number}" if found else "取消关联"
         _record(session, row, LetterMove.TIE, by, None, says, instrument=row.instrument_id or 0)
+
+
+def _twin(session: Session, written: Letter, channel: str) -> int | None:
+    """Return the letter of the same sender with the same words that came the same way on the same day."""
+    day = start_of_day(day_of(written.at))
+    same = {
+        PublicEntry.kind: written.kind.value,
+        PublicEntry.channel: channel,
+        PublicEntry.words: written.words,
+        PublicEntry.about: written.about,
+        PublicEntry.name: written.name,
+        PublicEntry.contact: written.contact,
+    }
+    wanted = select(PublicEntry.id).where(*(col(column) == value for column, value in same.items()))
+    received = col(PublicEntry.received_at)
+    return session.exec(wanted.where(received >= day, received < day + timedelta(days=1))).first()
 
 
 def _register(session: Session, row: PublicEntry, by: int) -> None:

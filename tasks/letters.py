@@ -20,7 +20,7 @@ from models.letter_life import (
     offered,
     state_of,
 )
-from models.letters import LETTER_NAMES, LetterKind
+from models.letters import LETTER_NAMES, LetterKind, tidy_token
 from models.people import Person
 from tasks.intake import duty_of
 
@@ -113,16 +113,27 @@ def queue(session: Session, day: date) -> Queue:
     return Queue(int(waiting), int(over))
 
 
-def letters(session: Session, day: date, which: str = OPEN, kind: str = "", page: int = 1) -> tuple[list[Held], int]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of the register: which list, which kind, and what is looked for: a token, a name, a document, words."""
+
+    which: str = OPEN
+    kind: str = ""
+    find: str = ""
+
+
+def letters(session: Session, day: date, asked: Asked = Asked(), page: int = 1) -> tuple[list[Held], int]:
     """Return a page of the register, latest first, and how many there are. Comments on drafts stand with their matters."""
-    wanted = select(PublicEntry).where(LETTERS)
-    if kind:
-        wanted = wanted.where(PublicEntry.kind == kind)
-    if which in {OPEN, WAITING, DONE}:
-        wanted = wanted.where(_standing(which, day))
+    wanted = select(PublicEntry).where(LETTERS, *_narrowed(asked, day))
     total = session.execute(select(func.count()).select_from(wanted.subquery())).scalar_one()
     rows = session.exec(wanted.order_by(col(PublicEntry.id).desc()).offset(PAGE * (max(1, page) - 1)).limit(PAGE))
     return [_held(session, row, day) for row in rows], int(total)
+
+
+def whole(session: Session, day: date, asked: Asked) -> list[Held]:
+    """Return all of the register that is asked for, in the order the letters came."""
+    wanted = select(PublicEntry).where(LETTERS, *_narrowed(asked, day)).order_by(col(PublicEntry.id))
+    return [_held(session, row, day) for row in session.exec(wanted)]
 
 
 def letter(session: Session, letter_id: int, day: date) -> Held | None:
@@ -164,6 +175,29 @@ def _held(session: Session, row: PublicEntry, day: date) -> Held:
         limits=limits,
         late=tuple(limit for limit in limits if limit.over(day)),
         **{name: getattr(row, name) for name in KEPT},
+    )
+
+
+def _narrowed(asked: Asked, day: date) -> Iterator[ColumnElement[bool]]:
+    if asked.kind:
+        yield col(PublicEntry.kind) == asked.kind
+    if asked.which in {OPEN, WAITING, DONE}:
+        yield _standing(asked.which, day)
+    if asked.find:
+        repeated = select(PublicEntry.same_as).where(col(PublicEntry.same_as).is_not(None), _speaks_of(asked.find))
+        yield or_(_speaks_of(asked.find), col(PublicEntry.id).in_(repeated))
+
+
+def _speaks_of(find: str) -> ColumnElement[bool]:
+    """Return the condition that a letter bears this token, or that its name, contact, document or words hold this."""
+    documents = select(Instrument.id).where(
+        or_(*(col(one).contains(find, autoescape=True) for one in (Instrument.title, Instrument.document_number)))
+    )
+    texts = (PublicEntry.name, PublicEntry.contact, PublicEntry.about, PublicEntry.words, PublicEntry.forwarded_how)
+    return or_(
+        col(PublicEntry.token) == tidy_token(find),
+        col(PublicEntry.instrument_id).in_(documents),
+        *(col(one).contains(find, autoescape=True) for one in texts),
     )
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime, time
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from desk.web.faults import NotThere
+from desk.web.files import EXCEL, file_answer
 from desk.web.pages import after, page
 from desk.web.posted import Form, Posted
 from desk.web.seat import Seat, SeatOf
@@ -18,6 +20,8 @@ from models.letters import LETTER_NAMES, Letter, LetterKind, tidy
 from models.refusals import BadInput, EnvironmentFault, Refusal
 from tasks import letter_acts as acts
 from tasks import letters as register
+from tasks.letter_ledger import letter_ledger
+from tasks.writing.workbook import file_name, workbook
 
 router = APIRouter()
 CHANNELS = ("信函", "电子邮件", "电话", "来访", "其他机关转来")
@@ -27,10 +31,24 @@ LISTS = (("open", "待办"), ("waiting", "等待主管机关"), ("done", "已办
 
 
 @router.get("/letters")
-def show(request: Request, seat: SeatOf, which: str = register.OPEN, kind: str = "", at: int = 1) -> Response:
-    """Show the register."""
+def show(request: Request, seat: SeatOf, which: str = register.OPEN, kind: str = "", find: str = "", at: int = 1) -> Response:
+    """Show the register, narrowed to a list, a kind, and what is looked for."""
     seat.needs(Right.INTAKE)
-    return _register(request, seat, which, kind if kind in KINDS else "", max(1, min(at, 100_000)))
+    return _register(request, seat, _asked(which, kind, find), max(1, min(at, 100_000)))
+
+
+@router.get("/letters.xlsx")
+def table(request: Request, seat: SeatOf, which: str = register.ALL, kind: str = "", find: str = "") -> Response:
+    """Give out the register as it is narrowed; noted in the security log."""
+    seat.needs(Right.INTAKE)
+    seat.needs(Right.EXPORT)
+    asked = _asked(which, kind, find)
+    with seat.store.reading() as session:
+        made = letter_ledger(register.whole(session, seat.day, asked))
+    narrowed = f"{dict(LISTS).get(asked.which, '全部')}；种类：{KINDS.get(asked.kind, '全部')}"
+    narrowed += f"；含有“{asked.find}”" if asked.find else ""
+    seat.takes_out(request, f"{made.title}（Excel），{made.count} 行；{narrowed}")
+    return file_answer(workbook(made, seat.at, narrowed), EXCEL, file_name(made, seat.day) + ".xlsx", "letters.xlsx")
 
 
 @router.get("/letters/{letter_id}")
@@ -45,12 +63,13 @@ def write_down(request: Request, seat: SeatOf, form: Posted) -> Response:
     seat.needs(Right.INTAKE)
     try:
         letter = _written(seat, form)
-        made = acts.write_down(seat.store, letter, _channel(form), seat.person_id, form.text("document"))
+        made = acts.write_down(seat.store, letter, _channel(form), seat.person_id, tidy(form.text("document")))
     except EnvironmentFault:
         raise
     except Refusal as refusal:
-        return _register(request, seat, register.OPEN, "", 1, refusal, form)
-    return after(request, f"/letters/{made}", "来件已登记。")
+        return _register(request, seat, register.Asked(), 1, refusal, form)
+    said = "来件已登记。" if made.new else f"同一来件人当天文字相同的来件已登记为第 {made.id} 号，未重复登记。"
+    return after(request, f"/letters/{made.id}", said)
 
 
 @router.post("/letters/{letter_id}/{move}")
@@ -73,12 +92,12 @@ def _take(seat: Seat, letter_id: int, form: Form) -> str:
 
 def _forward(seat: Seat, letter_id: int, form: Form) -> str:
     day = form.day("on", "转送日期") or seat.day
-    due = acts.forward(seat.store, letter_id, day, form.text("how"), form.text("organ")[:60], seat.person_id)
+    due = acts.forward(seat.store, letter_id, day, tidy(form.text("how")), tidy(form.text("organ"))[:60], seat.person_id)
     return f"已登记转送，办理期限至 {due.on.isoformat()}。请告知来件人。"
 
 
 def _tell(seat: Seat, letter_id: int, form: Form) -> str:
-    acts.tell(seat.store, letter_id, form.day("on", "告知日期") or seat.day, form.text("how"), seat.person_id)
+    acts.tell(seat.store, letter_id, form.day("on", "告知日期") or seat.day, tidy(form.text("how")), seat.person_id)
     return "已登记告知。"
 
 
@@ -110,7 +129,7 @@ def _reopen(seat: Seat, letter_id: int, form: Form) -> str:
 
 
 def _tie(seat: Seat, letter_id: int, form: Form) -> str:
-    acts.tie(seat.store, letter_id, form.text("document"), seat.person_id)
+    acts.tie(seat.store, letter_id, tidy(form.text("document")), seat.person_id)
     return "关联文件已更新。"
 
 
@@ -125,6 +144,10 @@ DOES: Mapping[LetterMove, Callable[[Seat, int, Form], str]] = {
     LetterMove.REOPEN: _reopen,
     LetterMove.TIE: _tie,
 }
+
+
+def _asked(which: str, kind: str, find: str) -> register.Asked:
+    return register.Asked(which if which in dict(LISTS) else register.ALL, kind if kind in KINDS else "", tidy(find)[:80])
 
 
 def _kind(form: Form) -> LetterKind:
@@ -148,17 +171,19 @@ def _written(seat: Seat, form: Form) -> Letter:
 
 
 def _register(
-    request: Request, seat: Seat, which: str, kind: str, at: int, refusal: Refusal | None = None, form: Form | None = None
+    request: Request, seat: Seat, asked: register.Asked, at: int, refusal: Refusal | None = None, form: Form | None = None
 ) -> Response:
     """Show the register, after a refusal with what was typed."""
     with seat.store.reading() as session:
-        rows, total = register.letters(session, seat.day, which, kind, at)
+        rows, total = register.letters(session, seat.day, asked, at)
     shown: dict[str, Any] = {
         "rows": rows,
         "total": total,
         "pages": max(1, -(-total // register.PAGE)),
         "at": at,
-        "asked": {"which": which, "kind": kind},
+        "asked": asked,
+        "query": urlencode({"kind": asked.kind, "find": asked.find}),
+        "exports": seat.may(Right.EXPORT),
         "lists": LISTS,
         "kinds": KINDS,
         "channels": CHANNELS,

@@ -147,6 +147,7 @@ NO_PAGES = frozenset(  # what a browser is given as a file, or sent on from
         "/ledgers/report.docx",
         "/ledgers/{name}.csv",
         "/ledgers/{name}.xlsx",
+        "/letters.xlsx",
         "/stock.xlsx",
         "/sign-in/oidc",
         "/sign-in/oidc/back",

@@ -141,4 +141,4 @@ def _besides(store: Store) -> tuple[int, int]:
     campaign = open_campaign(store, "2026年度清理", "wuqy", before=None, due=TODAY + timedelta(days=30))
     at = datetime.combine(TODAY, time(9), tzinfo=SHANGHAI)
     letter = write_down(store, Letter("", LetterKind.REVIEW, at, f"请审查第三条。{LONG}", about="《某办法》"), "信函", clerk)
-    return campaign, letter
+    return campaign, letter.id

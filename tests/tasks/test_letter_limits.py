@@ -31,7 +31,7 @@ def taken_in(store: Store, kind: LetterKind) -> int:
     Inbox(store.settings.home).put(replace(a_letter(f"一件{kind.value}", kind), at=at), "10.0.0.1", at)
     take_in_letters(store)
     with store.reading() as session:
-        return register.letters(session, DAY, register.ALL)[0][0].id
+        return register.letters(session, DAY, register.Asked(register.ALL))[0][0].id
 
 
 def says(store: Store, letter_id: int, day: date) -> tuple[list[str], int]:
@@ -45,7 +45,10 @@ def says(store: Store, letter_id: int, day: date) -> tuple[list[str], int]:
 def standing(store: Store, day: date) -> list[int]:
     """Return how many letters stand in each list."""
     with store.reading() as session:
-        return [register.letters(session, day, which)[1] for which in (register.OPEN, register.WAITING, register.DONE)]
+        return [
+            register.letters(session, day, register.Asked(which))[1]
+            for which in (register.OPEN, register.WAITING, register.DONE)
+        ]
 
 
 def none(store: Store, letter_id: int) -> None:

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlmodel import col, select
@@ -106,7 +106,7 @@ def test_a_question_is_answered_by_the_bureau_and_not_forwarded(store: Store, in
 
 
 def test_a_letter_on_paper_is_written_down_with_a_token(store: Store) -> None:
-    number = acts.write_down(store, a_letter("来信", LetterKind.COMPETITION, name="某公司"), "信函", 1)
+    number = acts.write_down(store, a_letter("来信", LetterKind.COMPETITION, name="某公司"), "信函", 1).id
 
     found = held(store, number)
     assert (found.organ, found.channel, found.state) == ("示例市市场监督管理局", "信函", LetterState.REGISTERED)
@@ -242,6 +242,45 @@ def test_a_letter_is_tied_to_a_document_by_its_number(store: Store, received: in
 
 
 def test_a_letter_on_paper_is_written_down_whole_however_long(store: Store) -> None:
-    number = acts.write_down(store, a_letter("长" * 50_000), "信函", 1)
+    number = acts.write_down(store, a_letter("长" * 50_000), "信函", 1).id
 
     assert len(held(store, number).words) == 50_000
+
+
+def test_a_letter_written_down_twice_is_one_and_another_sender_or_day_makes_another(store: Store) -> None:
+    sent = a_letter("来信", name="甲")
+    first = acts.write_down(store, sent, "信函", 1)
+
+    again = acts.write_down(store, sent, "信函", 1)
+    others = [
+        acts.write_down(store, changed, channel, 1)
+        for changed, channel in (
+            (replace(sent, name="乙"), "信函"),
+            (replace(sent, at=sent.at - timedelta(days=1)), "信函"),
+            (sent, "电话"),
+        )
+    ]
+
+    assert (again.id, again.new) == (first.id, False)
+    assert all(one.new for one in others)
+    assert len(entries(store)) == 4
+
+
+@pytest.mark.parametrize("find", ["乙的电话", "甲", "同一", "《某办法》", "示教规〔2020〕1号", "TOKEN", "REPEATED"])
+def test_a_letter_is_found_by_token_sender_document_and_words_also_of_its_repetition(
+    store: Store, inbox: Inbox, find: str
+) -> None:
+    first = inbox.put(a_letter("同一封", about="《某办法》", name="甲"), "10.0.0.1", NOW)
+    second = inbox.put(a_letter("同一封", about="《某办法》", name="丙", contact="乙的电话"), "10.0.0.2", NOW)
+    inbox.put(a_letter("别的", name="丁", contact="100%"), "10.0.0.3", NOW)
+    take_in_letters(store)
+    with store.writing() as session:
+        session.add(Instrument(title="某某", organ_id=1, document_number="示教规〔2020〕1号"))
+    acts.tie(store, 1, "某某", 1)
+    wanted = {"TOKEN": first.token.lower(), "REPEATED": second.token.replace("-", " ")}.get(find, find)
+
+    with store.reading() as session:
+        shown, total = register.letters(session, DAY, register.Asked(find=wanted))
+        nothing = register.letters(session, DAY, register.Asked(find="_"))[1]
+
+    assert (total, [one.id for one in shown], nothing) == (1, [1], 0)

@@ -1,16 +1,20 @@
 """The register of letters at the desk: who may open it, what is done with a letter, that a sender's words stay words."""
 
+import io
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from openpyxl import load_workbook
+from sqlmodel import select
 
+from models.accounts import SecurityEvent
 from models.letter_life import LetterMove
 from models.letters import Letter, LetterKind
 from tasks.inbox import Inbox
 from tasks.intake import take_in_letters
 from tasks.store import Store
-from tests.desk.web.browser import Browser
+from tests.desk.web.browser import Browser, parsed
 
 Browsers = Callable[..., Browser]
 
@@ -193,3 +197,37 @@ def test_a_provisional_day_says_so(browser: Browsers, desk_store: Store) -> None
 
     assert "应于2028年3月6日前答复 暂定" in clerk.text
     assert "不作为逾期的依据" in clerk.text
+
+
+def test_two_clicks_make_one_letter(browser: Browsers, desk_store: Store) -> None:
+    clerk = browser("chenbh")
+    values = {"kind": "review", "words": "来信", "name": "某公司"}
+    clerk.post("/letters", values)
+
+    clerk.post("/letters", values)
+
+    assert "已登记为第 1 号，未重复登记" in clerk.text
+    assert clerk.get("/letters/2").status_code == 404
+
+
+def test_the_register_is_found_in_and_given_out_with_its_senders_on_record(
+    browser: Browsers, desk_store: Store, letter: str
+) -> None:
+    clerk = browser("chenbh")
+    clerk.post("/letters", {"kind": "competition", "words": "=1+1", "name": "某公司"})
+    clerk.post("/letters/2/forward", {"how": "示教函\x0b〔2026〕2号"})
+    clerk.get("/letters?which=all&find=某公司")
+    assert "共 1 件" in clerk.text
+    (address,) = [a for a in parsed(clerk.page.text).xpath("//a/@href") if "xlsx" in a]
+
+    answer = clerk.get(address)
+
+    sheet = load_workbook(io.BytesIO(answer.content)).worksheets[0]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert "某公司" in rows[-1]
+    assert "=1+1" in rows[-1]
+    assert not any("第三条" in str(cell) for row in rows for cell in row)
+    with desk_store.reading() as session:
+        said = [line.says for line in session.exec(select(SecurityEvent)) if str(line.kind) == "exported"]
+    assert said == ["公众来件登记表（Excel），1 行；全部；种类：全部；含有“某公司”"]
+    assert browser("zhaowy").get("/letters.xlsx").status_code == 403
