@@ -85,9 +85,9 @@ CLOSING_NAMES: Mapping[Closing, str] = {
 }
 
 _SAID: Mapping[tuple[LetterState, LetterMove], str] = {
-    (LetterState.RECEIVED, _M.TELL): "还没有转送，请先登记转送，再告知来件人。",
-    (LetterState.REGISTERED, _M.TELL): "还没有转送，请先登记转送，再告知来件人。",
-    (LetterState.RECEIVED, _M.ANSWER): "还没有登记，请先登记再答复。",
+    (LetterState.RECEIVED, _M.TELL): "尚未转送，请先登记转送，再告知来件人。",
+    (LetterState.REGISTERED, _M.TELL): "尚未转送，请先登记转送，再告知来件人。",
+    (LetterState.RECEIVED, _M.ANSWER): "尚未登记，请先登记再答复。",
     (LetterState.FORWARDED, _M.FORWARD): "这件来件已经转送；转送有误的，请先撤销转送。",
     (LetterState.TOLD, _M.FORWARD): "这件来件已经转送；转送有误的，请先撤销转送。",
     (LetterState.TOLD, _M.TELL): "已经告知来件人。",
@@ -115,7 +115,7 @@ def why_not(state: LetterState, move: LetterMove, *, ours: bool) -> str:
     if ours and move in ELSEWHERE:
         return "咨询由本机关答复，不转送。"
     if not ours and (state, move) == (LetterState.REGISTERED, LetterMove.ANSWER):
-        return "这类来件由主管机关办理，还没有转送，请先登记转送；不需要转送的，请办结并写明理由。"
+        return "这类来件由主管机关办理，尚未转送，请先登记转送；不需要转送的，请办结并写明理由。"
     if move in MOVES[state]:
         return ""
     if move is LetterMove.REGISTER:

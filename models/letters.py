@@ -40,7 +40,6 @@ LONGEST: Mapping[str, tuple[str, int]] = {
     "words": ("内容", 5000),
     "about": ("文件或者事项", 300),
     "place": ("条款", 80),
-    "sender": ("身份", 20),
     "name": ("姓名或者单位", 60),
     "contact": ("联系方式", 120),
 }
@@ -84,8 +83,10 @@ class Duty:
 
 
 def faults_of(letter: Letter, limits: Mapping[str, tuple[str, int]] = LONGEST) -> list[str]:
-    """Say what is wrong with a letter: nothing written, too long."""
+    """Say what is wrong with a letter: nothing written, too long, a sender who is none of those offered."""
     faults = [] if fold(letter.words) else ["请填写内容"]
+    if letter.sender and letter.sender not in SENDERS:
+        faults.append("“身份”请从列表中选择")
     for name, (label, most) in limits.items():
         if (length := len(getattr(letter, name))) > most:
             faults.append(f"“{label}”最多 {most} 字，现在是 {length} 字")

@@ -17,7 +17,7 @@ from tasks.loading import book_of, calendar_of
 def set_terms(session: Session, row: PublicEntry) -> Due:
     """Write down until when the organ and the office act on a letter that was forwarded; return the organ's day."""
     if row.forwarded_on is None:
-        raise Refusal("还没有转送，不能计算办理期限。")
+        raise Refusal("尚未转送，不能计算办理期限。")
     duty = duty_of(session, LetterKind(row.kind))
     rule, calendar = book_of(session).rule(duty.rule), calendar_of(session)
     until = due(calendar, row.forwarded_on, term_of(rule), event=f"转送{row.organ}")

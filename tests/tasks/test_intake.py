@@ -171,6 +171,7 @@ def test_a_file_that_is_no_inbox_is_refused(store: Store, tmp_path: Path, data: 
         ({"at": "2027-01-01T00:00:00.000000Z"}, "晚于今天"),
         ({"words": "长" * 5001}, "最多 5000 字"),
         ({"words": "  "}, "请填写内容"),
+        ({"sender": "随便"}, "请从列表中选择"),
         ({"kind": "comment", "target": "77"}, "没有这一轮"),
         ({"kind": "comment", "target": "0 OR 1"}, "没有这一轮"),
         ({"kind": "comment", "target": "1", "at": "2026-01-01T00:00:00.000000Z"}, "期限内"),

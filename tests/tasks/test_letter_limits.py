@@ -128,3 +128,19 @@ def test_once_the_notice_is_loaded_the_day_is_reckoned_again_and_counts(store: S
     assert found.organ == "示例市财政局"
     assert [(limit.on, limit.provisional) for limit in found.limits][0] == (date(2028, 3, 10), False)
     assert says(store, provisional, date(2028, 3, 11))[0] == ["应于前告知来件人"]
+
+
+@pytest.mark.parametrize("kind", ["store", "pg_store"])
+def test_the_register_is_the_same_on_both_databases(kind: str, request: pytest.FixtureRequest) -> None:
+    store: Store = request.getfixturevalue(kind)
+    number = acts.write_down(store, a_letter("来信", name="甲"), "信函", 1).id
+    assert acts.write_down(store, a_letter("来信", name="甲"), "信函", 1).id == number
+
+    acts.forward(store, number, DAY, "函", "", 1)
+
+    with store.reading() as session:
+        late = register.queue(session, date(2026, 3, 10))
+        found = register.letters(session, DAY, register.Asked(find="甲"))[0]
+        done = register.history(session, number)
+    assert (late.open, late.late, [one.id for one in found]) == (1, 1, [number])
+    assert [act.what for act in done] == ["登记", "登记转送"]

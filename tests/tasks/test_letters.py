@@ -52,9 +52,9 @@ def test_a_letter_names_the_organ_in_charge_its_rule_and_the_office_own_limit(st
 
 
 def test_a_letter_is_registered_forwarded_told_and_answered_in_that_order(store: Store, received: int) -> None:
-    with pytest.raises(Refusal, match="还没有转送"):
+    with pytest.raises(Refusal, match="尚未转送"):
         acts.tell(store, received, DAY, "电话", 1)
-    with pytest.raises(Refusal, match="还没有登记"):
+    with pytest.raises(Refusal, match="尚未登记"):
         acts.answer(store, received, DAY, "好", 1)
 
     acts.register(store, received, 1)

@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import col, select
 
 from models.case import Comment
+from models.clock import day_of
 from models.intake import PublicEntry
 from tasks.inbox import Inbox, last_seq
 from tests.desk.public.conftest import Public, listed, value
@@ -116,6 +117,7 @@ def test_a_request_about_a_document_is_kept_with_it_and_its_sender_can_ask_how_i
         ({"words": "好", "website": "http://spam.example"}, "应当留空"),
         ({"words": "好", "stamp": "forged"}, "不是从本站的页面发出的"),
         ({"words": "好", "place": "第九百条"}, "没有所选的条款"),
+        ({"words": "好", "sender": "<b>随便</b>"}, "请从列表中选择"),
     ],
 )
 def test_what_is_not_taken_comes_back_with_what_was_typed(public: Public, fields: dict[str, str], says: str) -> None:
@@ -141,7 +143,7 @@ def test_a_form_sent_faster_than_anybody_reads_is_not_taken(limited: Callable[..
     answer = limited(fastest=4).send(REVIEW, words="机器填写")
 
     assert answer.status_code == 422
-    assert "提交得太快" in answer.text
+    assert "提交过快" in answer.text
     assert "机器填写" in answer.text
 
 
@@ -201,8 +203,8 @@ def test_the_same_words_again_are_said_to_be_merged(public: Public) -> None:
     public.send("/letters/new/question", words="同一句话")
 
     answer = public.send("/letters/new/question", words="同一句话")
-
-    assert "合并办理" in answer.text
+    day = day_of(public.store.now())
+    assert f"{day.year}年{day.month}月{day.day}日已收到文字完全相同的来件，与先前的一件合并办理" in answer.text
 
 
 @pytest.mark.parametrize("token", ["AAAA-AAAA-AAAA-AAAA", "x" * 500, "%00", "..%2F..", "<script>"])
