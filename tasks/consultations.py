@@ -1,4 +1,4 @@
-"""A matter's consultation as its people see it: rounds with their windows, comments with what became of them, the feedback."""
+"""A matter's consultation as its people see it: rounds with their windows, comments with what became of them."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -8,14 +8,14 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
-from models.case import Case, Comment, ConsultRound
+from models.case import Comment, ConsultRound
 from models.refusals import BadInput
 from models.stock import Cell
 from models.words import AUDIENCE_NAMES
 from tasks.consulting import COLUMNS, Row, row_of
+from tasks.feedback import DISPOSITION_NAMES
 from tasks.spreadsheets import read_lines, write_lines
 
-DISPOSITION_NAMES = {"adopted": "采纳", "partly": "部分采纳", "rejected": "不采纳"}
 PAGE = 100
 
 
@@ -49,17 +49,6 @@ class Round:
     counts: tuple[tuple[str, int], ...]
     received: int
     comments: tuple[Heard, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Feedback:
-    """The notice of what became of the comments: for the public, without anybody's name."""
-
-    title: str
-    period: str
-    received: int
-    counts: tuple[tuple[str, int], ...]
-    reasons: tuple[tuple[str, str, str], ...]  # place, what was said, what became of it and why
 
 
 def rounds(session: Session, case_id: int, day: date, page: int = 1) -> list[Round]:
@@ -105,25 +94,6 @@ def _heard(comment: Comment) -> Heard:
         disposition=DISPOSITION_NAMES.get(comment.disposition, ""),
         reason=comment.reason,
         unsettled=comment.unsettled,
-    )
-
-
-def feedback(session: Session, case: Case) -> Feedback:
-    """Return the notice of what became of the comments of a case; none received is a normal result, and is said."""
-    opened = session.exec(select(ConsultRound).where(ConsultRound.case_id == case.id).order_by(col(ConsultRound.id))).all()
-    comments = session.exec(select(Comment).where(Comment.case_id == case.id).order_by(col(Comment.id))).all()
-    said = Counter(comment.disposition for comment in comments)
-    first, last = (min(r.posted_on for r in opened), max(r.ends_on for r in opened)) if opened else (None, None)
-    return Feedback(
-        title=f"关于《{case.title}》征求意见采纳情况的反馈",
-        period=f"{first}至{last}" if first else "",
-        received=len(comments),
-        counts=tuple((name, said.get(key, 0)) for key, name in DISPOSITION_NAMES.items()),
-        reasons=tuple(
-            (c.address, c.words, f"{DISPOSITION_NAMES[c.disposition]}{f'：{c.reason}' if c.reason else ''}")
-            for c in comments
-            if c.disposition in DISPOSITION_NAMES
-        ),
     )
 
 

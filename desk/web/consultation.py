@@ -13,8 +13,9 @@ from desk.web.posted import Posted
 from desk.web.seat import SeatOf
 from models.refusals import BadInput
 from models.words import Role
-from tasks.consultations import all_comments, feedback, read_comments, rounds, write_comments
+from tasks.consultations import all_comments, read_comments, rounds, write_comments
 from tasks.consulting import Received, take_in
+from tasks.feedback import notice_of
 
 router = APIRouter()
 CHANNELS = ("信函", "电子邮件", "电话", "座谈会", "传真", "来访")
@@ -95,6 +96,6 @@ def told(request: Request, seat: SeatOf, case_id: int) -> Response:
     """Show the notice of what became of the comments, ready to be posted."""
     with seat.store.reading() as session:
         case = seat.case(session, case_id)
-        notice = feedback(session, case)
+        notice = notice_of(session, case, seat.day)
         head = summary(case)
     return page(request, seat, "case-feedback.html", case=head, notice=notice)

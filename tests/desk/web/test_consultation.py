@@ -3,9 +3,11 @@
 import io
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from sqlmodel import select
 
 from models.case import Comment, ConsultRound
 from tasks.opening import Submission, submit
@@ -14,6 +16,7 @@ from tests.command_line import SAMPLES
 from tests.desk.web.browser import Browser
 
 Browsers = Callable[..., Browser]
+DAY = date(2026, 1, 5)  # before the public round
 HEAD = ["日期", "渠道", "单位类型", "意见人", "条款", "意见", "采纳情况", "理由"]
 
 
@@ -120,12 +123,49 @@ def test_ten_thousand_comments_are_shown_page_by_page(browser: Browsers, case_id
     assert len(page.content) < 300_000
 
 
-def test_the_feedback_names_nobody(browser: Browsers, case_id: int) -> None:
+def test_the_notice_of_the_feedback_tells_places_outcomes_and_reasons_and_nobody_and_no_words(
+    browser: Browsers, case_id: int, desk_store: Store
+) -> None:
     drafter = browser("zhaowy")
-    drafter.get(f"/cases/{case_id}/comments")
-    drafter.post(f"/cases/{case_id}/comments", {"words": "建议放宽", "source": "张某某", "channel": "信函"})
+    words = {"words": "我是李四，身份证430102199001011234", "source": "张某某", "channel": "信函", "address": "第三条"}
+    drafter.post(f"/cases/{case_id}/comments", words)
+    disposed(desk_store, "rejected", "已电话13812345678说明")
 
     page = drafter.get(f"/cases/{case_id}/feedback")
 
-    assert "共收到意见 1 条" in drafter.text
-    assert "张某某" not in page.text
+    for said in ("2026年2月1日至2026年3月3日，示例市教育局就", "共收到意见 1 条", "第三条", "不采纳：已电话13*******78说明"):
+        assert said in drafter.text
+    assert "已作遮挡，公布前请核对" in drafter.text
+    assert "征求意见尚未期满" in drafter.text
+    assert not any(secret in page.text for secret in ("张某某", "李四", "430102199001011234", "13812345678"))
+
+
+def disposed(store: Store, disposition: str, reason: str) -> None:
+    """Let every comment be disposed of in one way."""
+    with store.writing() as session:
+        for comment in session.exec(select(Comment)):
+            comment.disposition, comment.reason = disposition, reason
+
+
+def test_what_was_asked_in_the_house_is_not_in_the_notice(browser: Browsers, case_id: int, desk_store: Store) -> None:
+    with desk_store.writing() as session:
+        round_ = ConsultRound(case_id=case_id, seq=2, audience="sections", posted_on=DAY, days=10, ends_on=DAY)
+        session.add(round_)
+        session.flush()
+        said: dict[str, Any] = {"words": "预算不足", "address": "内部第三条", "reason": "内部理由", "disposition": "rejected"}
+        session.add(Comment(round_id=round_.id or 0, case_id=case_id, received_on=DAY, salt="s", **said))
+    drafter = browser("zhaowy")
+
+    page = drafter.get(f"/cases/{case_id}/feedback")
+
+    assert "征求意见期间未收到意见" in drafter.text
+    assert not any(inner in page.text for inner in ("预算不足", "内部第三条", "内部理由", "2026年1月"))
+
+
+def test_a_comment_nobody_has_disposed_of_is_counted_on_the_notice_page(browser: Browsers, case_id: int) -> None:
+    drafter = browser("zhaowy")
+    drafter.post(f"/cases/{case_id}/comments", {"words": "建议放宽"})
+
+    drafter.get(f"/cases/{case_id}/feedback")
+
+    assert "还有 1 条意见未处理" in drafter.text
