@@ -12,11 +12,11 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models.acts import Act
-from models.case import Comment, ConsultRound
+from models.acts import Act, Who
+from models.case import Case, Comment, ConsultRound
 from models.clock import day_of
 from models.refusals import BadInput, Refusal
-from models.words import Code, Role
+from models.words import SECTION_ROLES, Code, Role
 from tasks.acting import act, state_of
 from tasks.loading import lock_case
 from tasks.papers import contents
@@ -42,12 +42,22 @@ class Received:
 Row = tuple[Received, Mapping[str, Any]]  # a comment and what the table says of its disposition
 
 
-def receive(session: Session, case_id: int, comments: list[Received]) -> list[int]:
-    """Take comments into the latest round of a case; refused where no round was opened."""
+def why_not_received(case: Case, by: Who) -> str:
+    """Return why a person may not register what was received on a case, empty where they may."""
+    here = by.within(case.organ_id)
+    if case.ended:
+        return "事项已经结束，不能再登记意见。"
+    if here.has(Role.CLERK) or (here.section == case.section_id and here.roles & SECTION_ROLES):
+        return ""
+    return "收到的意见由起草科室或者办公室文书登记。"
+
+
+def receive(session: Session, case_id: int, comments: list[Received], round_id: int = 0) -> list[int]:
+    """Take comments into a round of a case, the latest where none is named; refused where there is none such."""
     wanted = select(ConsultRound).where(ConsultRound.case_id == case_id).order_by(col(ConsultRound.id).desc())
-    opened = session.exec(wanted).first()
+    opened = session.exec(wanted.where(ConsultRound.id == round_id) if round_id else wanted).first()
     if opened is None:
-        raise Refusal("本件还没有发出征求意见，不能登记意见。")
+        raise Refusal("本件没有所选的这一轮征求意见，请重新选择。" if round_id else "本件还没有发出征求意见，不能登记意见。")
     rows = [
         Comment(
             round_id=opened.id or 0,
@@ -67,14 +77,14 @@ def receive(session: Session, case_id: int, comments: list[Received]) -> list[in
     return [row.id or 0 for row in rows]
 
 
-def take_in(store: Store, case_id: int, rows: Sequence[Row], login: str) -> tuple[list[int], int]:
+def take_in(store: Store, case_id: int, rows: Sequence[Row], login: str, round_id: int = 0) -> tuple[list[int], int]:
     """Take comments in and, where the table says so, dispose of them, both or neither; return their ids and how many."""
     with store.writing() as session:
         at = store.now()
         case, by = lock_case(session, case_id), who(session, login, day_of(at))
-        if by.section != case.section_id and not by.has(Role.CLERK):
-            raise Refusal("收到的意见由起草科室或者办公室文书登记。")
-        ids = receive(session, case_id, [received for received, _ in rows])
+        if reason := why_not_received(case, by):
+            raise Refusal(reason)
+        ids = receive(session, case_id, [received for received, _ in rows], round_id)
         handled = [
             {"id": n, "hash": hashed(session, n), **said} for n, (_, said) in zip(ids, rows, strict=True) if said["disposition"]
         ]

@@ -9,12 +9,11 @@ from fastapi.responses import Response
 from desk.web.cases import summary
 from desk.web.files import EXCEL, file_answer
 from desk.web.pages import after, page
-from desk.web.posted import Posted
+from desk.web.posted import Form, Posted
 from desk.web.seat import SeatOf
 from models.refusals import BadInput
-from models.words import Role
 from tasks.consultations import all_comments, read_comments, rounds, write_comments
-from tasks.consulting import Received, take_in
+from tasks.consulting import Received, take_in, why_not_received
 from tasks.feedback import notice_of
 
 router = APIRouter()
@@ -27,7 +26,7 @@ def show(request: Request, seat: SeatOf, case_id: int, at: int = 1) -> Response:
     with seat.store.reading() as session:
         case = seat.case(session, case_id)
         held = rounds(session, case_id, seat.day, max(1, at))
-        receives = seat.who.section == case.section_id or seat.who.has(Role.CLERK)
+        receives = not why_not_received(case, seat.who)
         head = summary(case)
     return page(
         request,
@@ -60,7 +59,7 @@ def receive_one(request: Request, seat: SeatOf, form: Posted, case_id: int) -> R
     )
     if received.on > seat.day:
         raise BadInput(f"收到日期 {received.on.isoformat()} 晚于今天，请核对。")
-    take_in(seat.store, case_id, [(received, {"disposition": "", "reason": "", "unsettled": False})], seat.login)
+    take_in(seat.store, case_id, [(received, {"disposition": "", "reason": "", "unsettled": False})], seat.login, _round(form))
     return after(request, f"/cases/{case_id}/comments", "意见已登记。")
 
 
@@ -72,8 +71,13 @@ def receive_table(request: Request, seat: SeatOf, form: Posted, case_id: int) ->
     with form.paths("table") as files:
         if not files:
             raise BadInput("请选择意见表（.xlsx 或者 .csv）。")
-        ids, disposed = take_in(seat.store, case_id, read_comments(files[0][1]), seat.login)
+        ids, disposed = take_in(seat.store, case_id, read_comments(files[0][1]), seat.login, _round(form))
     return after(request, f"/cases/{case_id}/comments", f"登记意见 {len(ids)} 条，其中已写明采纳情况 {disposed} 条。")
+
+
+def _round(form: Form) -> int:
+    """Return the round a form names, 0 where it names none: the latest is meant."""
+    return form.number("round", "轮次") or 0
 
 
 @router.get("/cases/{case_id}/comments.xlsx")

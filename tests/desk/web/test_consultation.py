@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from sqlmodel import select
 
-from models.case import Comment, ConsultRound
+from models.case import Case, Comment, ConsultRound
 from tasks.opening import Submission, submit
 from tasks.store import Store
 from tests.command_line import SAMPLES
@@ -69,6 +69,32 @@ def test_a_reviewer_registers_no_comment(browser: Browsers, case_id: int) -> Non
 
     assert answer.status_code == 409
     assert "起草科室或者办公室文书" in lawyer.text
+
+
+@pytest.mark.parametrize(
+    ("login", "ended", "offered"), [("zhaowy", "", True), ("wuqy", "", False), ("zhaowy", "archived", False)]
+)
+def test_the_form_is_shown_to_whom_may_send_it(
+    browser: Browsers, case_id: int, desk_store: Store, login: str, ended: str, offered: bool
+) -> None:
+    with desk_store.writing() as session:
+        session.get_one(Case, case_id).ended = ended
+
+    page = browser(login).get(f"/cases/{case_id}/comments").text
+
+    assert ("登记收到的意见" in page, "导入意见表" in page) == (offered, offered)
+
+
+def test_the_round_a_comment_belongs_to_is_chosen(browser: Browsers, case_id: int, desk_store: Store) -> None:
+    with desk_store.writing() as session:
+        session.add(ConsultRound(case_id=case_id, seq=2, audience="sections", posted_on=DAY, days=10, ends_on=DAY))
+    drafter = browser("zhaowy")
+    drafter.get(f"/cases/{case_id}/comments")
+
+    drafter.send({"words": "社会公众的来信", "round": "1"}, action=f"/cases/{case_id}/comments")
+
+    with desk_store.reading() as session:
+        assert session.exec(select(Comment.round_id)).all() == [1]
 
 
 def sheet(*rows: list[str]) -> bytes:
