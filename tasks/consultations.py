@@ -12,11 +12,12 @@ from models.case import Comment, ConsultRound
 from models.refusals import BadInput
 from models.stock import Cell
 from models.words import AUDIENCE_NAMES
-from tasks.consulting import COLUMNS, Row, row_of
+from tasks.comment_rows import COLUMNS, NUMBER, UNSETTLED, Row, refuse, rows_of
 from tasks.feedback import DISPOSITION_NAMES
 from tasks.spreadsheets import read_lines, write_lines
 
 PAGE = 100
+BLANK = dict.fromkeys(COLUMNS, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,20 +98,16 @@ def _heard(comment: Comment) -> Heard:
     )
 
 
-def read_comments(path: Path) -> list[Row]:
-    """Read comments from a table, Excel or CSV; every bad cell is named by row and column, all at once."""
+def read_comments(path: Path, last: date) -> list[Row]:
+    """Read comments from a table, Excel or CSV; every bad cell is named by row and column, all at once. `last`: today."""
     lines, _ = read_lines(path)
     head = [_plain(cell) for cell in lines[0][1]] if lines else []
     if lacking := [name for name in COLUMNS if name not in head]:
         raise BadInput(f"意见表缺少这些列：{'、'.join(lacking)}；须有的列：{'、'.join(COLUMNS)}。")
-    faults: list[str] = []
-    read = [(number, dict(zip(head, (_plain(c) for c in cells), strict=False))) for number, cells in lines[1:]]
-    rows: list[Row] = [
-        row_of(number, {**dict.fromkeys(COLUMNS, ""), **row}, faults) for number, row in read if any(row.values())
-    ]
-    if faults:
-        raise BadInput(f"意见表有误，没有登记任何意见：{'；'.join(faults[:30])}。")
-    return rows
+    read = [(number, [_plain(cell) for cell in cells]) for number, cells in lines[1:]]
+    refuse([f"第{number}行的格数多于表头（意见里的逗号须放在引号内）" for number, cells in read if any(cells[len(head) :])])
+    rows = [(number, {**BLANK, **dict(zip(head, cells, strict=False))}) for number, cells in read if any(cells)]
+    return rows_of(rows, last)
 
 
 def _plain(cell: Cell) -> str:
@@ -121,11 +118,16 @@ def _plain(cell: Cell) -> str:
 
 
 def write_comments(path: Path, held: Iterable[Heard]) -> None:
-    """Write the table of comments (征求意见汇总表), in the columns that can be read in again."""
+    """Write the table of comments (征求意见汇总表), in the columns that can be read in again, each row with its number."""
     rows: Sequence[Sequence[object]] = [
-        [c.received_on, c.channel, c.source_kind, c.source, c.address, c.words, c.disposition, c.reason] for c in held
+        [c.id, c.received_on, c.channel, c.source_kind, c.source, c.address, c.words, c.disposition, c.reason, _doubt(c)]
+        for c in held
     ]
-    write_lines(path, [*COLUMNS, "采纳情况", "理由"], rows, sheet="征求意见汇总表")
+    write_lines(path, [NUMBER, *COLUMNS, "采纳情况", "理由", UNSETTLED], rows, sheet="征求意见汇总表")
+
+
+def _doubt(comment: Heard) -> str:
+    return "是" if comment.unsettled else ""
 
 
 def all_comments(session: Session, case_id: int) -> list[Heard]:

@@ -11,9 +11,11 @@ from desk.web.files import EXCEL, file_answer
 from desk.web.pages import after, page
 from desk.web.posted import Form, Posted
 from desk.web.seat import SeatOf
+from models.letters import tidy
 from models.refusals import BadInput
+from tasks.comment_rows import Received, Said, refuse, too_long, wrong_day
 from tasks.consultations import all_comments, read_comments, rounds, write_comments
-from tasks.consulting import Received, take_in, why_not_received
+from tasks.consulting import take_in, why_not_received
 from tasks.feedback import notice_of
 
 router = APIRouter()
@@ -46,20 +48,18 @@ def receive_one(request: Request, seat: SeatOf, form: Posted, case_id: int) -> R
     """Take in a comment that came by letter, mail or phone."""
     with seat.store.reading() as session:
         seat.case(session, case_id)
-    words = form.text("words")
-    if not words:
-        raise BadInput("请填写意见的内容。")
     received = Received(
         on=form.day("received_on", "收到日期") or seat.day,
-        words=words,
+        words=tidy(form.text("words")),
         channel=form.text("channel"),
         kind=form.text("source_kind"),
         source=form.text("source"),
         address=form.text("address"),
     )
-    if received.on > seat.day:
-        raise BadInput(f"收到日期 {received.on.isoformat()} 晚于今天，请核对。")
-    take_in(seat.store, case_id, [(received, {"disposition": "", "reason": "", "unsettled": False})], seat.login, _round(form))
+    if not received.words:
+        raise BadInput("请填写意见的内容。")
+    refuse([fault for fault in (wrong_day(received.on, seat.day), *too_long(received)) if fault], table=False)
+    take_in(seat.store, case_id, [(received, Said())], seat.login, _round(form))
     return after(request, f"/cases/{case_id}/comments", "意见已登记。")
 
 
@@ -71,8 +71,9 @@ def receive_table(request: Request, seat: SeatOf, form: Posted, case_id: int) ->
     with form.paths("table") as files:
         if not files:
             raise BadInput("请选择意见表（.xlsx 或者 .csv）。")
-        ids, disposed = take_in(seat.store, case_id, read_comments(files[0][1]), seat.login, _round(form))
-    return after(request, f"/cases/{case_id}/comments", f"登记意见 {len(ids)} 条，其中已写明采纳情况 {disposed} 条。")
+        ids, disposed = take_in(seat.store, case_id, read_comments(files[0][1], seat.day), seat.login, _round(form))
+    done = f"登记意见 {len(ids)} 条，登记采纳情况 {disposed} 条。" if ids or disposed else "表中的内容都已登记，没有改动。"
+    return after(request, f"/cases/{case_id}/comments", done)
 
 
 def _round(form: Form) -> int:

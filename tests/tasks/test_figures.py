@@ -18,7 +18,8 @@ from models.number import NumberSeries
 from models.people import Section
 from models.refusals import BadInput
 from tasks.campaigns import open_campaign
-from tasks.consulting import Received, receive
+from tasks.comment_rows import Received
+from tasks.consulting import receive
 from tasks.figure_reading import PAGE, Asked
 from tasks.figures import LEDGERS, ledger, overview, sections, years
 from tasks.people import who

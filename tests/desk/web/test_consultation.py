@@ -134,6 +134,50 @@ def test_one_bad_cell_keeps_the_whole_table_out_and_is_named(browser: Browsers, 
     assert "收到 0 条" in drafter.get(f"/cases/{case_id}/comments").text
 
 
+def test_the_table_given_out_is_taken_in_again_without_a_second_comment(browser: Browsers, case_id: int) -> None:
+    drafter = browser("zhaowy")
+    for n in range(3):
+        drafter.post(f"/cases/{case_id}/comments", {"words": f"意见{n}", "channel": "信函"})
+    given = drafter.get(f"/cases/{case_id}/comments.xlsx")
+
+    drafter.post(f"/cases/{case_id}/comments/import", {}, {"file:table": ("汇总表.xlsx", given.content)})
+
+    assert "表中的内容都已登记，没有改动" in drafter.text
+    assert "收到 3 条" in drafter.text
+
+
+def test_a_form_sent_by_two_clicks_registers_one_comment(browser: Browsers, case_id: int) -> None:
+    drafter = browser("zhaowy")
+    answers = [drafter.post(f"/cases/{case_id}/comments", {"words": "双击", "channel": "信函"}) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [200, 422]
+    assert "没有重复登记" in drafter.text
+    assert "收到 1 条" in drafter.get(f"/cases/{case_id}/comments").text
+
+
+@pytest.mark.parametrize("words", ["竖\x0b制表", "甲\x01乙", "好\ufffe", "好\u202e"])
+def test_odd_characters_do_not_keep_the_table_from_being_given_out(browser: Browsers, case_id: int, words: str) -> None:
+    drafter = browser("zhaowy")
+    drafter.post(f"/cases/{case_id}/comments", {"words": words, "source": f"张{words}"})
+
+    assert drafter.get(f"/cases/{case_id}/comments.xlsx").status_code == 200
+
+
+def test_half_a_character_is_no_fault_of_the_desk(browser: Browsers, case_id: int, desk_store: Store) -> None:
+    drafter = browser("zhaowy")
+    drafter.get(f"/cases/{case_id}/comments")
+    fields = {b"csrf": drafter.csrf().encode("utf-7"), b"words": b"+2AA-abc", b"+2AA-": b"x"}
+    part = b'--x\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n'
+    body = b"".join(part % pair for pair in fields.items()) + b"--x--\r\n"
+    kind = {"content-type": "multipart/form-data; boundary=x; charset=utf-7"}
+
+    answer = drafter.client.post(f"/cases/{case_id}/comments", content=body, headers=kind)
+
+    assert answer.status_code == 200
+    with desk_store.reading() as session:
+        assert session.exec(select(Comment.words)).all() == ["abc"]
+
+
 def test_ten_thousand_comments_are_shown_page_by_page(browser: Browsers, case_id: int, desk_store: Store) -> None:
     with desk_store.writing() as session:
         session.add_all(
