@@ -50,32 +50,42 @@ class Round:
     counts: tuple[tuple[str, int], ...]
     received: int
     comments: tuple[Heard, ...]
+    page: int
+    pages: int
 
 
-def rounds(session: Session, case_id: int, day: date, page: int = 1) -> list[Round]:
-    """Return the rounds of a case, latest first, each with one page of its comments."""
-    out = []
-    for opened in session.exec(
+def rounds(session: Session, case_id: int, day: date, round_id: int = 0, page: int = 1) -> list[Round]:
+    """Return the rounds of a case, latest first; each with its first page of comments.
+
+    The round named – 0: the latest – is turned to `page`.
+    """
+    opened = session.exec(
         select(ConsultRound).where(ConsultRound.case_id == case_id).order_by(col(ConsultRound.id).desc())
-    ):
-        said = Counter(session.exec(select(Comment.disposition).where(Comment.round_id == opened.id)))
-        wanted = select(Comment).where(Comment.round_id == opened.id).order_by(col(Comment.id))
-        shown = session.exec(wanted.offset((page - 1) * PAGE).limit(PAGE))
-        out.append(
-            Round(
-                id=opened.id or 0,
-                audience=audience_in_words(opened.audience),
-                posted_on=opened.posted_on,
-                ends_on=opened.ends_on,
-                days=opened.days,
-                place=opened.place,
-                over=day > opened.ends_on,
-                counts=tuple((name, said.get(key, 0)) for key, name in [*DISPOSITION_NAMES.items(), ("", "没有处理")]),
-                received=sum(said.values()),
-                comments=tuple(_heard(comment) for comment in shown),
-            )
-        )
-    return out
+    ).all()
+    turned = round_id or next((one.id for one in opened), 0)
+    return [_round(session, one, day, page if one.id == turned else 1) for one in opened]
+
+
+def _round(session: Session, opened: ConsultRound, day: date, wanted: int) -> Round:
+    """Return a round with a page of its comments, the last one where fewer are filled than `wanted`."""
+    said = Counter(session.exec(select(Comment.disposition).where(Comment.round_id == opened.id)))
+    pages = max(1, -(-said.total() // PAGE))
+    page = min(max(wanted, 1), pages)
+    held = select(Comment).where(Comment.round_id == opened.id).order_by(col(Comment.id))
+    return Round(
+        id=opened.id or 0,
+        audience=audience_in_words(opened.audience),
+        posted_on=opened.posted_on,
+        ends_on=opened.ends_on,
+        days=opened.days,
+        place=opened.place,
+        over=day > opened.ends_on,
+        counts=tuple((name, said.get(key, 0)) for key, name in [*DISPOSITION_NAMES.items(), ("", "未处理")]),
+        received=said.total(),
+        comments=tuple(_heard(comment) for comment in session.exec(held.offset((page - 1) * PAGE).limit(PAGE))),
+        page=page,
+        pages=pages,
+    )
 
 
 def audience_in_words(audience: str) -> str:

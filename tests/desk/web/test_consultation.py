@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -69,6 +70,29 @@ def test_a_reviewer_registers_no_comment(browser: Browsers, case_id: int) -> Non
 
     assert answer.status_code == 409
     assert "起草科室或者办公室文书" in lawyer.text
+
+
+@pytest.mark.parametrize("day", ["2027-01-01", "2026-02-30", "1900-01-01"])
+def test_a_comment_that_is_refused_comes_back_as_it_was_typed(browser: Browsers, case_id: int, day: str) -> None:
+    drafter = browser("zhaowy")
+    typed = {"words": "写了很久的意见", "source": "某家长", "address": "第三条", "source_kind": "学校", "channel": "来访"}
+
+    answer = drafter.post(f"/cases/{case_id}/comments", {**typed, "received_on": day, "round": "1"})
+
+    assert answer.status_code == 422
+    shown = drafter.form(f"/cases/{case_id}/comments")
+    assert {name: str(shown[name]).strip() for name in (*typed, "received_on")} == {**typed, "received_on": day}
+
+
+def test_a_comment_longer_than_is_kept_is_refused_and_none_of_it_is_lost(browser: Browsers, case_id: int) -> None:
+    drafter = browser("zhaowy")
+    words = "长" * 30_001
+
+    answer = drafter.post(f"/cases/{case_id}/comments", {"words": words})
+
+    assert answer.status_code == 422
+    assert "最多 30000 字" in drafter.text
+    assert words in answer.text
 
 
 @pytest.mark.parametrize(
@@ -191,6 +215,39 @@ def test_ten_thousand_comments_are_shown_page_by_page(browser: Browsers, case_id
     assert "收到 10000 条" in drafter.text
     assert "第200条意见" in page.text
     assert len(page.content) < 300_000
+
+
+def test_each_round_turns_its_own_pages(browser: Browsers, case_id: int, desk_store: Store) -> None:
+    with desk_store.writing() as session:
+        session.add(ConsultRound(case_id=case_id, seq=2, audience="sections", posted_on=DAY, days=10, ends_on=DAY))
+        session.flush()
+        for round_id, many in ((1, 150), (2, 5)):
+            session.add_all(
+                Comment(round_id=round_id, case_id=case_id, received_on=DAY, words=f"第{round_id}轮{n}号", salt="s")
+                for n in range(many)
+            )
+    drafter = browser("zhaowy")
+
+    for query, shown, hidden in (
+        ("?round=1&at=2", ("第1轮149号", "第2轮4号", "第 2 页，共 2 页"), "第1轮99号"),
+        ("?at=2", ("第1轮0号", "第2轮4号"), "第1轮149号"),
+        ("?round=1&at=999999999999", ("第1轮149号", "第2轮0号"), "第1轮0号"),
+        ("?round=1&at=-3", ("第1轮0号", "第2轮0号"), "第1轮149号"),
+    ):
+        drafter.get(f"/cases/{case_id}/comments{query}")
+        assert all(words in drafter.text for words in shown), query
+        assert hidden not in drafter.text, query
+        assert "未收到意见" not in drafter.text, query
+
+
+@pytest.mark.parametrize(("day", "says"), [("2026-03-02", "尚未收到意见"), ("2026-03-04", "征求意见期间未收到意见")])
+def test_a_round_without_comments_says_so(browser: Browsers, case_id: int, desk_store: Store, day: str, says: str) -> None:
+    desk_store.settings = replace(desk_store.settings, now=f"{day}T09:00:00+08:00")
+    drafter = browser("zhaowy")
+
+    drafter.get(f"/cases/{case_id}/comments")
+
+    assert says in drafter.text
 
 
 def test_the_notice_of_the_feedback_tells_places_outcomes_and_reasons_and_nobody_and_no_words(
