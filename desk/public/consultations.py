@@ -53,7 +53,7 @@ def comment(request: Request, site: SiteOf, round_id: int, fields: Sent) -> Resp
 def _round(site: Site, round_id: int) -> tuple[About, PublicRound | None]:
     with view(site.home) as held:
         about = held.about()
-        return about, held.round(min(round_id, 2**60), site.day(about))
+        return about, held.round(round_id, site.day(about))
 
 
 def _page(site: Site, about: About, found: PublicRound, letter: Letter, fault: str = "", status: int = 200) -> Response:
