@@ -43,7 +43,7 @@ def make_public_app(home: Path, *, limits: Limits | None = None, pretended: date
 def not_now(request: Request, fault: Exception) -> Response:
     """Say that the pages are being prepared, or whatever else hinders."""
     said = fault.message if isinstance(fault, Refusal) else "请过几分钟再试。"
-    return message(site_of(request), "现在打不开", said, 503)
+    return message(site_of(request), "暂时无法访问", said, 503)
 
 
 def no_page(request: Request, fault: Exception) -> Response:

@@ -104,7 +104,7 @@ def _stamp_fault(site: Site, letter: Letter, given: str) -> str:
     except BadSignature:
         return "这张表单不是从本站的页面发出的，您写的内容还在，请核对后再提交一次。"
     age = time.time() - shown.timestamp()
-    return f"提交得太快，请在页面打开 {limits.fastest} 秒以后再提交。" if age < limits.fastest else ""
+    return f"提交过快，请在页面打开 {limits.fastest} 秒以后再提交。" if age < limits.fastest else ""
 
 
 def address_of(request: Request) -> str:

@@ -141,7 +141,7 @@ def test_a_form_sent_faster_than_anybody_reads_is_not_taken(limited: Callable[..
     answer = limited(fastest=4).send(REVIEW, words="机器填写")
 
     assert answer.status_code == 422
-    assert "提交得太快" in answer.text
+    assert "提交过快" in answer.text
     assert "机器填写" in answer.text
 
 
@@ -219,4 +219,5 @@ def test_a_round_that_is_over_takes_no_comment(public: Public) -> None:
     assert "提交意见" not in page.text
     assert answer.status_code == 409
     assert "征求意见已经结束" in answer.text
+    assert re.search("至2026年[0-9]+月[0-9]+日止", answer.text)
     assert letters_in(public) == before

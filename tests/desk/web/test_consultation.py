@@ -153,6 +153,7 @@ def test_one_bad_cell_keeps_the_whole_table_out_and_is_named(browser: Browsers, 
     answer = drafter.post(f"/cases/{case_id}/comments/import", {}, {"file:table": ("意见.xlsx", data)})
 
     assert answer.status_code == 422
+    assert '<details class="panel" open><summary>导入意见表' in answer.text
     for said in ("第3行“日期”", "第3行“意见”", "第3行“采纳情况”"):
         assert said in drafter.text
     assert "收到 0 条" in drafter.get(f"/cases/{case_id}/comments").text
