@@ -17,7 +17,7 @@ from models.text.folding import fold
 TOKEN_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # noqa: S105 - an alphabet without the letters people confuse
 TOKEN = re.compile(rf"(?:[{TOKEN_LETTERS}]{{4}}-){{3}}[{TOKEN_LETTERS}]{{4}}")
 CITY = re.compile(r"^.{1,10}?[市州县区]")
-CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 class LetterKind(StrEnum):
@@ -94,8 +94,13 @@ def faults_of(letter: Letter, limits: Mapping[str, tuple[str, int]] = LONGEST) -
 
 
 def tidy(value: str) -> str:
-    """Return what somebody typed with plain line ends and without control characters or halves of characters."""
-    return CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")).strip()
+    """Return what somebody typed in plain characters, tabs as spaces, without the space around it."""
+    return plain(value).replace("\t", " ").strip()
+
+
+def plain(value: str) -> str:
+    """Return words with plain line ends and without control characters, halves of characters or what is no character."""
+    return CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def twin_of(letter: Letter) -> str:
@@ -106,8 +111,8 @@ def twin_of(letter: Letter) -> str:
 
 def tidy_token(value: str) -> str:
     """Return a token as somebody typed it, written as it was given; empty where it is none."""
-    plain = re.sub(r"[\s\-—–－]", "", value).upper()[:40]
-    written = "-".join(plain[at : at + 4] for at in range(0, len(plain), 4))
+    bare = re.sub(r"[\s\-—–－]", "", value).upper()[:40]
+    written = "-".join(bare[at : at + 4] for at in range(0, len(bare), 4))
     return written if TOKEN.fullmatch(written) else ""
 
 

@@ -31,6 +31,13 @@ class BadInput(Refusal):
     exit_code = 2
 
 
+class OutOfRange(BadInput):
+    """A number no database holds was asked for: of a matter, a letter, a page. There is nothing under it."""
+
+    def __init__(self) -> None:
+        super().__init__("没有这个编号或者这一页，请从页面上重新选择。")
+
+
 class EnvironmentFault(Refusal):
     """The installation cannot work now: database locked, read-only, newer, missing."""
 

@@ -1,4 +1,4 @@
-"""A matter's consultation as its people see it: rounds with their windows, comments with what became of them, the feedback."""
+"""A matter's consultation as its people see it: rounds with their windows, comments with what became of them."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -8,15 +8,16 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
-from models.case import Case, Comment, ConsultRound
+from models.case import Comment, ConsultRound
 from models.refusals import BadInput
 from models.stock import Cell
 from models.words import AUDIENCE_NAMES
-from tasks.consulting import COLUMNS, Row, row_of
+from tasks.comment_rows import COLUMNS, NUMBER, UNSETTLED, Row, refuse, rows_of
+from tasks.feedback import DISPOSITION_NAMES
 from tasks.spreadsheets import read_lines, write_lines
 
-DISPOSITION_NAMES = {"adopted": "采纳", "partly": "部分采纳", "rejected": "不采纳"}
 PAGE = 100
+BLANK = dict.fromkeys(COLUMNS, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,43 +50,42 @@ class Round:
     counts: tuple[tuple[str, int], ...]
     received: int
     comments: tuple[Heard, ...]
+    page: int
+    pages: int
 
 
-@dataclass(frozen=True, slots=True)
-class Feedback:
-    """The notice of what became of the comments: for the public, without anybody's name."""
+def rounds(session: Session, case_id: int, day: date, round_id: int = 0, page: int = 1) -> list[Round]:
+    """Return the rounds of a case, latest first; each with its first page of comments.
 
-    title: str
-    period: str
-    received: int
-    counts: tuple[tuple[str, int], ...]
-    reasons: tuple[tuple[str, str, str], ...]  # place, what was said, what became of it and why
-
-
-def rounds(session: Session, case_id: int, day: date, page: int = 1) -> list[Round]:
-    """Return the rounds of a case, latest first, each with one page of its comments."""
-    out = []
-    for opened in session.exec(
+    The round named – 0: the latest – is turned to `page`.
+    """
+    opened = session.exec(
         select(ConsultRound).where(ConsultRound.case_id == case_id).order_by(col(ConsultRound.id).desc())
-    ):
-        said = Counter(session.exec(select(Comment.disposition).where(Comment.round_id == opened.id)))
-        wanted = select(Comment).where(Comment.round_id == opened.id).order_by(col(Comment.id))
-        shown = session.exec(wanted.offset((page - 1) * PAGE).limit(PAGE))
-        out.append(
-            Round(
-                id=opened.id or 0,
-                audience=audience_in_words(opened.audience),
-                posted_on=opened.posted_on,
-                ends_on=opened.ends_on,
-                days=opened.days,
-                place=opened.place,
-                over=day > opened.ends_on,
-                counts=tuple((name, said.get(key, 0)) for key, name in [*DISPOSITION_NAMES.items(), ("", "没有处理")]),
-                received=sum(said.values()),
-                comments=tuple(_heard(comment) for comment in shown),
-            )
-        )
-    return out
+    ).all()
+    turned = round_id or next((one.id for one in opened), 0)
+    return [_round(session, one, day, page if one.id == turned else 1) for one in opened]
+
+
+def _round(session: Session, opened: ConsultRound, day: date, wanted: int) -> Round:
+    """Return a round with a page of its comments, the last one where fewer are filled than `wanted`."""
+    said = Counter(session.exec(select(Comment.disposition).where(Comment.round_id == opened.id)))
+    pages = max(1, -(-said.total() // PAGE))
+    page = min(max(wanted, 1), pages)
+    held = select(Comment).where(Comment.round_id == opened.id).order_by(col(Comment.id))
+    return Round(
+        id=opened.id or 0,
+        audience=audience_in_words(opened.audience),
+        posted_on=opened.posted_on,
+        ends_on=opened.ends_on,
+        days=opened.days,
+        place=opened.place,
+        over=day > opened.ends_on,
+        counts=tuple((name, said.get(key, 0)) for key, name in [*DISPOSITION_NAMES.items(), ("", "未处理")]),
+        received=said.total(),
+        comments=tuple(_heard(comment) for comment in session.exec(held.offset((page - 1) * PAGE).limit(PAGE))),
+        page=page,
+        pages=pages,
+    )
 
 
 def audience_in_words(audience: str) -> str:
@@ -108,39 +108,16 @@ def _heard(comment: Comment) -> Heard:
     )
 
 
-def feedback(session: Session, case: Case) -> Feedback:
-    """Return the notice of what became of the comments of a case; none received is a normal result, and is said."""
-    opened = session.exec(select(ConsultRound).where(ConsultRound.case_id == case.id).order_by(col(ConsultRound.id))).all()
-    comments = session.exec(select(Comment).where(Comment.case_id == case.id).order_by(col(Comment.id))).all()
-    said = Counter(comment.disposition for comment in comments)
-    first, last = (min(r.posted_on for r in opened), max(r.ends_on for r in opened)) if opened else (None, None)
-    return Feedback(
-        title=f"关于《{case.title}》征求意见采纳情况的反馈",
-        period=f"{first}至{last}" if first else "",
-        received=len(comments),
-        counts=tuple((name, said.get(key, 0)) for key, name in DISPOSITION_NAMES.items()),
-        reasons=tuple(
-            (c.address, c.words, f"{DISPOSITION_NAMES[c.disposition]}{f'：{c.reason}' if c.reason else ''}")
-            for c in comments
-            if c.disposition in DISPOSITION_NAMES
-        ),
-    )
-
-
-def read_comments(path: Path) -> list[Row]:
-    """Read comments from a table, Excel or CSV; every bad cell is named by row and column, all at once."""
+def read_comments(path: Path, last: date) -> list[Row]:
+    """Read comments from a table, Excel or CSV; every bad cell is named by row and column, all at once. `last`: today."""
     lines, _ = read_lines(path)
     head = [_plain(cell) for cell in lines[0][1]] if lines else []
     if lacking := [name for name in COLUMNS if name not in head]:
         raise BadInput(f"意见表缺少这些列：{'、'.join(lacking)}；须有的列：{'、'.join(COLUMNS)}。")
-    faults: list[str] = []
-    read = [(number, dict(zip(head, (_plain(c) for c in cells), strict=False))) for number, cells in lines[1:]]
-    rows: list[Row] = [
-        row_of(number, {**dict.fromkeys(COLUMNS, ""), **row}, faults) for number, row in read if any(row.values())
-    ]
-    if faults:
-        raise BadInput(f"意见表有误，没有登记任何意见：{'；'.join(faults[:30])}。")
-    return rows
+    read = [(number, [_plain(cell) for cell in cells]) for number, cells in lines[1:]]
+    refuse([f"第{number}行的格数多于表头（意见里的逗号须放在引号内）" for number, cells in read if any(cells[len(head) :])])
+    rows = [(number, {**BLANK, **dict(zip(head, cells, strict=False))}) for number, cells in read if any(cells)]
+    return rows_of(rows, last)
 
 
 def _plain(cell: Cell) -> str:
@@ -151,11 +128,16 @@ def _plain(cell: Cell) -> str:
 
 
 def write_comments(path: Path, held: Iterable[Heard]) -> None:
-    """Write the table of comments (征求意见汇总表), in the columns that can be read in again."""
+    """Write the table of comments (征求意见汇总表), in the columns that can be read in again, each row with its number."""
     rows: Sequence[Sequence[object]] = [
-        [c.received_on, c.channel, c.source_kind, c.source, c.address, c.words, c.disposition, c.reason] for c in held
+        [c.id, c.received_on, c.channel, c.source_kind, c.source, c.address, c.words, c.disposition, c.reason, _doubt(c)]
+        for c in held
     ]
-    write_lines(path, [*COLUMNS, "采纳情况", "理由"], rows, sheet="征求意见汇总表")
+    write_lines(path, [NUMBER, *COLUMNS, "采纳情况", "理由", UNSETTLED], rows, sheet="征求意见汇总表")
+
+
+def _doubt(comment: Heard) -> str:
+    return "是" if comment.unsettled else ""
 
 
 def all_comments(session: Session, case_id: int) -> list[Heard]:

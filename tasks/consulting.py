@@ -1,53 +1,42 @@
 """The intake of a consultation: comments come in beside the case and do not touch it; their disposition is an act."""
 
-import csv
 import hashlib
-import io
 import secrets
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models.acts import Act
-from models.case import Comment, ConsultRound
+from models.acts import Act, Who
+from models.case import Case, Comment, ConsultRound
 from models.clock import day_of
+from models.letters import tidy
 from models.refusals import BadInput, Refusal
-from models.words import Code, Role
+from models.text.folding import fold
+from models.words import SECTION_ROLES, Code, Role
 from tasks.acting import act, state_of
+from tasks.comment_rows import Received, Row, Said, refuse
 from tasks.loading import lock_case
-from tasks.papers import contents
 from tasks.people import who
 from tasks.store import Store
 
-COLUMNS = ("日期", "渠道", "单位类型", "意见人", "条款", "意见")
-DISPOSITIONS = {"采纳": "adopted", "部分采纳": "partly", "未采纳": "rejected", "不采纳": "rejected"}
+ENOUGH = 30_000  # characters by which long words are known again
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
-    """One comment as received."""
-
-    on: date
-    words: str
-    channel: str = ""
-    kind: str = ""
-    source: str = ""
-    address: str = ""
+def why_not_received(case: Case, by: Who) -> str:
+    """Return why a person may not register what was received on a case, empty where they may."""
+    here = by.within(case.organ_id)
+    if case.ended:
+        return "事项已经结束，不能再登记意见。"
+    if here.has(Role.CLERK) or (here.section == case.section_id and here.roles & SECTION_ROLES):
+        return ""
+    return "收到的意见由起草科室或者办公室文书登记。"
 
 
-Row = tuple[Received, Mapping[str, Any]]  # a comment and what the table says of its disposition
-
-
-def receive(session: Session, case_id: int, comments: list[Received]) -> list[int]:
-    """Take comments into the latest round of a case; refused where no round was opened."""
-    wanted = select(ConsultRound).where(ConsultRound.case_id == case_id).order_by(col(ConsultRound.id).desc())
-    opened = session.exec(wanted).first()
-    if opened is None:
-        raise Refusal("本件还没有发出征求意见，不能登记意见。")
+def receive(session: Session, case_id: int, comments: list[Received], round_id: int = 0) -> list[int]:
+    """Take comments into a round of a case, the latest where none is named; refused where there is none such."""
+    opened = round_of(session, case_id, round_id)
     rows = [
         Comment(
             round_id=opened.id or 0,
@@ -67,17 +56,33 @@ def receive(session: Session, case_id: int, comments: list[Received]) -> list[in
     return [row.id or 0 for row in rows]
 
 
-def take_in(store: Store, case_id: int, rows: Sequence[Row], login: str) -> tuple[list[int], int]:
-    """Take comments in and, where the table says so, dispose of them, both or neither; return their ids and how many."""
+def round_of(session: Session, case_id: int, round_id: int = 0) -> ConsultRound:
+    """Return a round of a case, the latest where none is named; refused where there is none such."""
+    wanted = select(ConsultRound).where(ConsultRound.case_id == case_id).order_by(col(ConsultRound.id).desc())
+    opened = session.exec(wanted.where(ConsultRound.id == round_id) if round_id else wanted).first()
+    if opened is None:
+        raise Refusal("本件没有所选的这一轮征求意见，请重新选择。" if round_id else "本件还没有发出征求意见，不能登记意见。")
+    return opened
+
+
+def take_in(store: Store, case_id: int, rows: Sequence[Row], login: str, round_id: int = 0) -> tuple[list[int], int]:
+    """Take comments in and dispose of them where a row says so, of those registered before too; all of it or nothing.
+
+    Returns the ids of the new ones and of how many the disposition was recorded.
+    """
     with store.writing() as session:
         at = store.now()
         case, by = lock_case(session, case_id), who(session, login, day_of(at))
-        if by.section != case.section_id and not by.has(Role.CLERK):
-            raise Refusal("收到的意见由起草科室或者办公室文书登记。")
-        ids = receive(session, case_id, [received for received, _ in rows])
-        handled = [
-            {"id": n, "hash": hashed(session, n), **said} for n, (_, said) in zip(ids, rows, strict=True) if said["disposition"]
-        ]
+        if reason := why_not_received(case, by):
+            raise Refusal(reason)
+        opened, held = round_of(session, case_id, round_id), _held(session, case_id)
+        fresh, known = [row for row in rows if not row[0].id], [row for row in rows if row[0].id]
+        new = [received for received, _ in fresh]
+        faults = [*_twins(new, opened, held.values()), *_strangers(known, held)]
+        refuse(faults, table=any(received.line for received, _ in rows))
+        ids = receive(session, case_id, new, opened.id or 0)
+        handled = [_handled(session, n, said) for n, (_, said) in zip(ids, fresh, strict=True) if said.disposition]
+        handled += [_handled(session, r.id, said) for r, said in known if _differs(held[r.id], said)]
         if handled:
             views = state_of(session, case, day_of(at)).views.values()
             step = next((v.step.id for v in views if v.step.holds_round), "")
@@ -86,50 +91,52 @@ def take_in(store: Store, case_id: int, rows: Sequence[Row], login: str) -> tupl
     return ids, len(handled)
 
 
-def read_table(path: Path) -> list[tuple[Received, dict[str, Any]]]:
-    """Read comments, and dispositions where given, from a CSV; every bad cell is named by row and column, all at once."""
-    rows = _table(path)
-    if not rows or any(name not in rows[0] for name in COLUMNS):
-        raise BadInput(f"意见表须有这些列：{'、'.join(COLUMNS)}。")
-    faults: list[str] = []
-    out = [row_of(number, row, faults) for number, row in enumerate(rows, start=2)]
-    if faults:
-        raise BadInput(f"意见表有误，没有登记任何意见：{'；'.join(faults)}。")
-    return out
+def _held(session: Session, case_id: int) -> dict[int, Comment]:
+    return {c.id or 0: c for c in session.exec(select(Comment).where(Comment.case_id == case_id))}
 
 
-def _table(path: Path) -> list[dict[str, str]]:
-    try:
-        read = list(csv.DictReader(io.StringIO(_decoded(contents(path)))))
-    except (csv.Error, UnicodeDecodeError) as fault:
-        raise BadInput(f"意见表“{path.name}”读不了，请另存为 CSV（UTF-8，逗号分隔）后再试。") from fault
-    if wide := [str(number) for number, row in enumerate(read, start=2) if None in row]:
-        raise BadInput(f"意见表第{'、'.join(wide)}行的格数多于表头（意见里的逗号须放在引号内），没有登记任何意见。")
-    return [{name: (cell or "").strip() for name, cell in row.items() if name} for row in read]
+def _place(received: Received) -> str:
+    return f"第{received.line}行" if received.line else ""
 
 
-def _decoded(data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("gb18030")
+def _twins(rows: Iterable[Received], opened: ConsultRound, held: Iterable[Comment]) -> Iterator[str]:
+    """Say which comments stand in the round already, word for word by the same sender: sent or imported a second time."""
+    there = {
+        (c.received_on, c.channel, c.source_kind, c.source, fold(c.address), fold(c.words)): c.id
+        for c in held
+        if c.round_id == opened.id
+    }
+    for one in rows:
+        if twin := there.get((one.on, one.channel, one.kind, one.source, fold(one.address), fold(one.words))):
+            yield f"{_place(one)}与已登记的编号 {twin} 的意见相同，没有重复登记；确属另一人提出的，请写明意见人后再登记"
 
 
-def row_of(number: int, row: Mapping[str, str], faults: list[str]) -> tuple[Received, dict[str, Any]]:
-    """Return the comment of a table's row and what the row says became of it; what is wrong is added to `faults`."""
-    try:
-        on = date.fromisoformat(row["日期"])
-    except ValueError:
-        faults.append(f"第{number}行“日期”不是有效日期")
-        on = date.min
-    if not row["意见"]:
-        faults.append(f"第{number}行“意见”是空的")
-    received = Received(on, row["意见"], row["渠道"], row["单位类型"], row["意见人"], row["条款"])
-    said = row.get("采纳情况", "")
-    if said and said not in DISPOSITIONS:
-        faults.append(f"第{number}行“采纳情况”只能是{'、'.join(DISPOSITIONS)}")
-    reason = row.get("理由", "")
-    return received, {"disposition": DISPOSITIONS.get(said, ""), "reason": reason, "unsettled": "尚有分歧" in reason}
+def _strangers(rows: Iterable[Row], held: dict[int, Comment]) -> Iterator[str]:
+    """Say which rows name a comment that is not of this case, or one whose words are others: the rows were shifted."""
+    seen: set[int] = set()
+    for one, _ in rows:
+        if one.id not in held:
+            yield f"{_place(one)}编号 {one.id} 不是本件的意见"
+        elif one.id in seen:
+            yield f"{_place(one)}编号 {one.id} 重复"
+        elif one.words and not _same_words(one.words, held[one.id].words):
+            yield f"{_place(one)}的意见与编号 {one.id} 登记的不一致，请核对各行是否错位；登记的意见不能改写"
+        seen.add(one.id)
+
+
+def _same_words(given: str, registered: str) -> bool:
+    """Tell whether words of a table are those registered; a cell too long for a workbook counts as far as it goes."""
+    given, registered = fold(given.removeprefix("'")), fold(tidy(registered).removeprefix("'"))
+    return given == registered or (len(given) > ENOUGH and given[:ENOUGH] == registered[:ENOUGH])
+
+
+def _differs(held: Comment, said: Said) -> bool:
+    """Tell whether a row says something else than is recorded; a row that says nothing changes nothing."""
+    return bool(said.disposition) and said != Said(held.disposition, tidy(held.reason), held.unsettled)
+
+
+def _handled(session: Session, comment_id: int, said: Said) -> dict[str, Any]:
+    return {"id": comment_id, "hash": hashed(session, comment_id), **asdict(said)}
 
 
 def hashed(session: Session, comment_id: int) -> str:

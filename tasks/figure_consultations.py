@@ -27,10 +27,10 @@ ROUNDS = (
     number("采纳"),
     number("部分采纳"),
     number("不采纳"),
-    number("没有处理"),
+    number("未处理"),
     number("尚有分歧"),
 )
-SAID = (Part("采纳", "green"), Part("部分采纳", "blue"), Part("不采纳", "gray"), Part("没有处理", "amber"))
+SAID = (Part("采纳", "green"), Part("部分采纳", "blue"), Part("不采纳", "gray"), Part("未处理", "amber"))
 KEYS = ("adopted", "partly", "rejected", "")
 UNSETTLED = "unsettled"
 
@@ -52,7 +52,7 @@ def consultations(ground: Ground) -> Ledger:
     said = _said(ground)
     opened = list(_rounds(ground))
     rows = [_row(ground, one, said[one.id]) for one in opened]
-    says = "每一轮征求意见的对象、期限，收到的意见和采纳情况。没有收到意见是正常结果，如实登记。"
+    says = "每一轮征求意见的对象、期限，收到的意见和采纳情况。未收到意见也是正常结果，如实登记。"
     total = total_of(ROUNDS, rows, but=("期限（日）",))
     charts = (_by_audience(opened, said),) if any(said[one.id] for one in opened) else ()
     return ground.ledger(Ledger("consultations", "征求意见", says, ROUNDS, (), 0, total=total, charts=charts), rows)

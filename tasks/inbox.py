@@ -72,10 +72,7 @@ class Inbox:
             sent_by = _sent_by(connection, address, at)
             self._limit(connection, sent_by, at)
             twin = twin_of(letter)
-            since = _stamp(start_of_day(day_of(at)))
-            wanted = "SELECT token FROM letter WHERE twin = ? AND at >= ? AND same_as = '' ORDER BY seq LIMIT 1"
-            first = connection.execute(wanted, (twin, since)).fetchone()
-            kept = replace(letter, token=new_token(), at=at, same_as=first[0] if first else "")
+            kept = replace(letter, token=new_token(), at=at, same_as=_first(connection, letter, twin, sent_by, at))
             connection.execute(PUT, (*_row(kept), sent_by, twin))
         return kept
 
@@ -180,6 +177,18 @@ def _sent_by(connection: sqlite3.Connection, address: str, at: datetime) -> str:
     connection.execute("INSERT OR IGNORE INTO salt (day, salt) VALUES (?, ?)", (day, secrets.token_hex(16)))
     salt = connection.execute("SELECT salt FROM salt WHERE day = ?", (day,)).fetchone()[0]
     return hashlib.sha256(f"{salt}\n{address}".encode()).hexdigest()
+
+
+def _first(connection: sqlite3.Connection, letter: Letter, twin: str, sent_by: str, at: datetime) -> str:
+    """Return the token of the letter that this one repeats, empty where it repeats none.
+
+    A comment repeats only one from the same address under the same name: what many say is counted as often as it is said.
+    """
+    where, values = "twin = ? AND at >= ? AND same_as = ''", [twin, _stamp(start_of_day(day_of(at)))]
+    if letter.kind is LetterKind.COMMENT:
+        where, values = f"{where} AND sent_by = ? AND name = ? AND contact = ?", [*values, sent_by, letter.name, letter.contact]
+    found = connection.execute(f"SELECT token FROM letter WHERE {where} ORDER BY seq LIMIT 1", values).fetchone()  # noqa: S608 - our own words
+    return str(found[0]) if found else ""
 
 
 def _count(connection: sqlite3.Connection, where: str, *values: str) -> int:

@@ -20,6 +20,7 @@ from models.people import Organ
 from tasks.inbox import FILE, letters_after
 from tasks.loading import book_of, calendar_of
 from tasks.store import Store, store_of
+from tasks.writing.typography import chinese_date
 
 BATCH = 200  # letters taken in in one transaction
 CHANNEL = "网页"
@@ -82,7 +83,7 @@ def _fault(session: Session, letter: Letter) -> str:
         if opened is None:
             return "没有这一轮征求意见"
         if not opened.posted_on <= day_of(letter.at) <= opened.ends_on:
-            return f"不在征求意见的期限内（{opened.posted_on}至{opened.ends_on}）"
+            return f"不在征求意见的期限内（{chinese_date(opened.posted_on)}至{chinese_date(opened.ends_on)}）"
     return ""
 
 

@@ -21,6 +21,7 @@ from models.refusals import EnvironmentFault
 
 FILE = "public.sqlite3"
 PAGE = 30  # documents on a page
+LARGEST = 2**63  # beyond what a row number can be
 TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE document (
@@ -138,6 +139,8 @@ class View:
 
     def round(self, round_id: int, day: date) -> PublicRound | None:
         """Return a round posted by a day; None where there is none."""
+        if not 0 < round_id < LARGEST:
+            return None
         wanted = "SELECT body FROM round WHERE id = ? AND posted_on <= ? AND body <> ''"
         row = self.connection.execute(wanted, (round_id, day.isoformat())).fetchone()
         return ROUNDS.validate_json(row[0]) if row else None

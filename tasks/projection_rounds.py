@@ -1,36 +1,33 @@
 """The consultation rounds of the public projection: the draft as posted, its explanation, the feedback once it is published.
 
 Only rounds addressed to the public are shown, from the day of posting; of a matter that is confidential none.
-The feedback counts as published from the act that puts it on file (material `feedback`); nobody's name or words are in it
-beyond the notice itself.
+The feedback counts as published from the act that puts it on file (material `feedback`) and is shown once the window is over;
+nobody's name or words are in it beyond the notice itself, and nothing of rounds held among offices.
 """
 
 import json
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from models.case import Case, Comment, ConsultRound, Draft, Material, Reading
+from models.case import Case, ConsultRound, Draft, Material, Reading
 from models.people import Organ, Section
-from models.public_values import PublicFeedback, PublicRound, Theme
+from models.public_values import PublicFeedback, PublicRound
 from models.refusals import Refusal
 from models.text.codec import from_json
 from models.text.tree import DocumentText
 from models.words import Answer
 from tasks.acting import state_of
 from tasks.catalogue import digest
-from tasks.consultations import DISPOSITION_NAMES, audience_in_words
+from tasks.consultations import audience_in_words
+from tasks.feedback import PUBLIC, public_rounds, told
 from tasks.files import fetch
 from tasks.papers import read_safely
 from tasks.projection_documents import places_in, shown_groups
 from tasks.store import store_of
 from tasks.writing.blocks import blocks_of
 
-WHOLE = "全文"
 ENDED_WELL = frozenset({"", "archived"})
 
 
@@ -50,11 +47,11 @@ def wanted_rounds(session: Session, day: date) -> list[WantedRound]:
         .join(Case, col(Case.id) == col(ConsultRound.case_id))
         .join(Organ, col(Organ.id) == col(Case.organ_id))
         .join(Section, col(Section.id) == col(Case.section_id))
-        .where(ConsultRound.posted_on <= day, col(ConsultRound.audience).contains("public"))
+        .where(ConsultRound.posted_on <= day, col(ConsultRound.audience).contains(PUBLIC))
         .order_by(col(ConsultRound.id))
     )
     return [
-        WantedRound(r.id or 0, digest((r.id, case.version, case.title, case.ended, *names)), r.posted_on)
+        WantedRound(r.id or 0, digest((r.id, case.version, case.title, case.ended, day > r.ends_on, *names)), r.posted_on)
         for r, case, *names in rows
     ]
 
@@ -65,7 +62,7 @@ def round_of(session: Session, round_id: int, day: date) -> PublicRound | None:
     case = session.get_one(Case, opened.case_id)
     if state_of(session, case, day).progress.facts.get("confidential") is Answer.YES:
         return None
-    text = _draft(session, opened)
+    text, stopped = _draft(session, opened), case.ended not in ENDED_WELL
     groups = shown_groups([block for block in blocks_of(text) if block.kind.value != "title"]) if text else ()
     return PublicRound(
         id=round_id,
@@ -80,8 +77,8 @@ def round_of(session: Session, round_id: int, day: date) -> PublicRound | None:
         places=places_in(groups),
         text=groups,
         explanation=_read(session, _paper(session, opened.case_id, "note", opened.seq)),
-        stopped=case.ended not in ENDED_WELL,
-        feedback=_feedback(session, opened.case_id),
+        stopped=stopped,
+        feedback=_feedback(session, opened) if stopped or day > opened.ends_on else None,
     )
 
 
@@ -111,23 +108,18 @@ def _read(session: Session, paper: Material | None) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.plain.splitlines() if line.strip())
 
 
-def _feedback(session: Session, case_id: int) -> PublicFeedback | None:
-    """Return the feedback of a matter once it is published, counted in the database however many comments came."""
-    notice = _paper(session, case_id, "feedback")
+def _feedback(session: Session, opened: ConsultRound) -> PublicFeedback | None:
+    """Return the feedback on a round once it is published: of this round alone, whatever other rounds the matter had."""
+    notice = _notice(session, opened)
     if notice is None:
         return None
-    columns = (col(Comment.address), col(Comment.disposition), col(Comment.reason))
-    counted = select(*columns, func.count()).where(Comment.case_id == case_id).group_by(*columns)
-    rows = [(address or WHOLE, said, reason, int(n)) for address, said, reason, n in session.execute(counted)]
-    counts = tuple((name, sum(n for _, said, _, n in rows if said == key)) for key, name in DISPOSITION_NAMES.items())
-    return PublicFeedback(sum(n for *_, n in rows), counts, tuple(_themes(rows)), _read(session, notice))
+    became = told(session, [opened.id or 0])
+    return PublicFeedback(became.received, became.counts, became.themes, _read(session, notice))
 
 
-def _themes(rows: Iterable[tuple[str, str, str, int]]) -> list[Theme]:
-    """Return what became of the comments by the place they spoke of, the most spoken of first."""
-    by_place: defaultdict[str, list[tuple[str, str, int]]] = defaultdict(list)
-    for place, said, reason, n in rows:
-        if said in DISPOSITION_NAMES:
-            by_place[place].append((DISPOSITION_NAMES[said], reason, n))
-    ordered = sorted(by_place.items(), key=lambda item: (-sum(n for *_, n in item[1]), item[0]))
-    return [Theme(place, tuple(sorted(outcomes, key=lambda o: (-o[2], o[0], o[1])))) for place, outcomes in ordered]
+def _notice(session: Session, opened: ConsultRound) -> Material | None:
+    """Return the notice that answers a round; one filed between an earlier public round and this one answers that one."""
+    notice = _paper(session, opened.case_id, "feedback")
+    if notice and any(r.seq < notice.seq < opened.seq for r in public_rounds(session, opened.case_id)):
+        return None
+    return notice

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import warnings
 import zipfile
 from collections.abc import Sequence
@@ -18,6 +19,9 @@ from tasks.reading.sniff import FileType, sniff
 MOST_ROWS = 50_000
 MOST_COLUMNS = 200
 RUNS = ("=", "+", "-", "@", "\t", "\r")  # what makes a spreadsheet take a cell for a formula
+LONGEST = 32_767  # letters Excel takes in a cell
+CUT = "……（超出一格的长度，以下从略，全文见系统）"
+NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what no workbook can hold
 BROKEN = (KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError, zipfile.BadZipFile, OSError)
 
 
@@ -113,11 +117,17 @@ def _as_csv(rows: Sequence[Sequence[str]]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
+def fitting(words: str) -> str:
+    """Return words as a cell of a workbook holds them: without characters it cannot hold; what is cut off is said."""
+    held = NO_XML.sub("", words)
+    return held if len(held) <= LONGEST else held[: LONGEST - len(CUT)] + CUT
+
+
 def _as_workbook(rows: Sequence[Sequence[str]], name: str) -> bytes:
     book = Workbook(write_only=True)
     sheet = book.create_sheet(name)
     for row in rows:
-        sheet.append(list(row))
+        sheet.append([fitting(cell) for cell in row])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

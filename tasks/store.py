@@ -8,16 +8,17 @@ from functools import cached_property
 from typing import Any
 
 import pendulum
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Engine, ExceptionContext, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 from sqlmodel import Session
 
 from models.outbox import Installation
-from models.refusals import BadInput, EnvironmentFault
+from models.refusals import BadInput, EnvironmentFault, OutOfRange
 from settings import Settings
 
 WRITE = "santong_write"
 MOMENT = "santong_moment"
+TOO_LARGE = "22003"  # PostgreSQL: numeric value out of range
 
 
 class Store:
@@ -34,8 +35,10 @@ class Store:
             engine = create_engine(url, connect_args={"timeout": 60})
             event.listen(engine, "connect", _pragmas)
             event.listen(engine, "begin", _begin)
-            return engine
-        return create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
+        else:
+            engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
+        event.listen(engine, "handle_error", _out_of_range)
+        return engine
 
     @property
     def sqlite(self) -> bool:
@@ -151,6 +154,13 @@ def _pragmas(connection: Any, record: Any) -> None:  # noqa: ANN401 - the driver
 def _begin(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy's connection
     write = connection.get_execution_options().get(WRITE, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _out_of_range(context: ExceptionContext) -> None:
+    """Refuse a number larger than the database holds, which each driver says in its own way."""
+    fault = context.original_exception
+    if isinstance(fault, OverflowError) or getattr(fault, "sqlstate", "") == TOO_LARGE:
+        raise OutOfRange from fault
 
 
 def tell(fault: str) -> str:

@@ -16,7 +16,8 @@ from models.case import Case
 from models.refusals import BadInput
 from models.words import Code
 from tasks.adopting import adopt_from_paper
-from tasks.consulting import read_table, take_in
+from tasks.comment_rows import read_table
+from tasks.consulting import take_in
 from tasks.doing import Wanted
 from tasks.entering import names_in
 from tasks.opening import Submission, submit

@@ -1,5 +1,6 @@
 """The stations before the meeting: consultation, fair-competition review, legality review, and the meeting itself."""
 
+from dataclasses import asdict
 from typing import Any
 
 from sqlmodel import select
@@ -7,7 +8,8 @@ from sqlmodel import select
 from desk.case_lines import met
 from desk.demo.life import Life
 from models.case import FindingRow
-from tasks.consulting import hashed, read_table, receive
+from tasks.comment_rows import read_table
+from tasks.consulting import hashed, receive
 from tasks.showing import case_json, last_screening
 
 
@@ -50,7 +52,7 @@ def consulted(life: Life) -> None:
     with life.store.writing() as session:
         ids = receive(session, life.case_id, [received for received, _ in rows])
         hashes = [hashed(session, n) for n in ids]
-    handled = [{"id": n, "hash": h, **said} for n, h, (_, said) in zip(ids, hashes, rows, strict=True)]
+    handled = [{"id": n, "hash": h, **asdict(said)} for n, h, (_, said) in zip(ids, hashes, rows, strict=True)]
     life.act("zhaowy", "consult", "dispose-comments", f"处理意见 {len(handled)} 条，逐条写明理由", data={"comments": handled})
     life.act("zhaowy", "consult", "conclude", "征求意见结束", outcome="closed")
 

@@ -8,6 +8,7 @@ from desk.public.site import Site, SiteOf, message, page
 from models.letters import Letter, LetterKind
 from models.public_values import About, PublicRound
 from tasks.projected import view
+from tasks.writing.typography import chinese_date
 
 router = APIRouter()
 
@@ -41,7 +42,9 @@ def comment(request: Request, site: SiteOf, round_id: int, fields: Sent) -> Resp
         return _none(site)
     letter = written(site, about, LetterKind.COMMENT, str(round_id), fields)
     if not found.open_on(site.day(about)):
-        return message(site, "征求意见已经结束", f"《{found.title}》的征求意见至{found.ends_on}止，不再接收意见。", 409)
+        return message(
+            site, "征求意见已经结束", f"《{found.title}》的征求意见至{chinese_date(found.ends_on)}止，不再接收意见。", 409
+        )
     if letter.place not in {"", *found.places}:
         return _page(site, about, found, letter, "征求意见稿里没有所选的条款，请重新选择。", 422)
     outcome = take(site, about, letter, fields, address_of(request))
@@ -53,7 +56,7 @@ def comment(request: Request, site: SiteOf, round_id: int, fields: Sent) -> Resp
 def _round(site: Site, round_id: int) -> tuple[About, PublicRound | None]:
     with view(site.home) as held:
         about = held.about()
-        return about, held.round(min(round_id, 2**60), site.day(about))
+        return about, held.round(round_id, site.day(about))
 
 
 def _page(site: Site, about: About, found: PublicRound, letter: Letter, fault: str = "", status: int = 200) -> Response:

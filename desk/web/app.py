@@ -36,7 +36,7 @@ from desk.web.faults import Forbidden, MustChangePassword, NotSignedIn, NotThere
 from desk.web.guarding import Guard
 from desk.web.pages import STATIC, page
 from desk.web.seat import signed_in_at_all
-from models.refusals import BadInput, EnvironmentFault, Refusal, SinceChanged
+from models.refusals import BadInput, EnvironmentFault, OutOfRange, Refusal, SinceChanged
 from tasks.accounts import log
 from tasks.store import Store
 
@@ -62,7 +62,14 @@ ROUTERS: tuple[APIRouter, ...] = (
     law.router,
     admin.router,
 )
-STATUS: Mapping[type[Refusal], int] = {Forbidden: 403, NotThere: 404, SinceChanged: 409, BadInput: 422, EnvironmentFault: 503}
+STATUS: Mapping[type[Refusal], int] = {
+    Forbidden: 403,
+    NotThere: 404,
+    OutOfRange: 404,  # before what it is a kind of
+    SinceChanged: 409,
+    BadInput: 422,
+    EnvironmentFault: 503,
+}
 
 
 def make_app(store: Store, *, secure: bool = False) -> FastAPI:

@@ -1,65 +1,48 @@
 """A matter's consultation: rounds, comments that came by letter, mail, phone or in a table, the feedback."""
 
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from desk.web.cases import summary
 from desk.web.files import EXCEL, file_answer
 from desk.web.pages import after, page
-from desk.web.posted import Posted
-from desk.web.seat import SeatOf
-from models.refusals import BadInput
-from models.words import Role
-from tasks.consultations import all_comments, feedback, read_comments, rounds, write_comments
-from tasks.consulting import Received, take_in
+from desk.web.posted import Form, Posted
+from desk.web.seat import Seat, SeatOf
+from models.letters import tidy
+from models.refusals import BadInput, EnvironmentFault, Refusal
+from tasks.comment_rows import Received, Said, refuse, too_long, wrong_day
+from tasks.consultations import all_comments, read_comments, rounds, write_comments
+from tasks.consulting import take_in, why_not_received
+from tasks.feedback import notice_of
 
 router = APIRouter()
 CHANNELS = ("信函", "电子邮件", "电话", "座谈会", "传真", "来访")
 
 
 @router.get("/cases/{case_id}/comments")
-def show(request: Request, seat: SeatOf, case_id: int, at: int = 1) -> Response:
-    """Show the rounds and their comments."""
-    with seat.store.reading() as session:
-        case = seat.case(session, case_id)
-        held = rounds(session, case_id, seat.day, max(1, at))
-        receives = seat.who.section == case.section_id or seat.who.has(Role.CLERK)
-        head = summary(case)
-    return page(
-        request,
-        seat,
-        "case-comments.html",
-        case=head,
-        rounds=held,
-        receives=receives,
-        channels=CHANNELS,
-        at=max(1, at),
-        day=seat.day,
-    )
+def show(
+    request: Request, seat: SeatOf, case_id: int, turned: Annotated[int, Query(alias="round")] = 0, at: int = 1
+) -> Response:
+    """Show the rounds and their comments; `at` turns the pages of the round named, else of the latest."""
+    return _page(request, seat, case_id, turned=turned, at=at)
 
 
 @router.post("/cases/{case_id}/comments")
 def receive_one(request: Request, seat: SeatOf, form: Posted, case_id: int) -> Response:
-    """Take in a comment that came by letter, mail or phone."""
+    """Take in a comment that came by letter, mail or phone; what is refused comes back with everything that was typed."""
     with seat.store.reading() as session:
         seat.case(session, case_id)
-    words = form.text("words")
-    if not words:
-        raise BadInput("请填写意见的内容。")
-    received = Received(
-        on=form.day("received_on", "收到日期") or seat.day,
-        words=words,
-        channel=form.text("channel"),
-        kind=form.text("source_kind"),
-        source=form.text("source"),
-        address=form.text("address"),
-    )
-    if received.on > seat.day:
-        raise BadInput(f"收到日期 {received.on.isoformat()} 晚于今天，请核对。")
-    take_in(seat.store, case_id, [(received, {"disposition": "", "reason": "", "unsettled": False})], seat.login)
+    try:
+        take_in(seat.store, case_id, [(_written(seat, form), Said())], seat.login, _round(form))
+    except EnvironmentFault:
+        raise
+    except Refusal as refusal:
+        return _page(request, seat, case_id, typed=form.typed(), refusal=refusal)
     return after(request, f"/cases/{case_id}/comments", "意见已登记。")
 
 
@@ -68,11 +51,66 @@ def receive_table(request: Request, seat: SeatOf, form: Posted, case_id: int) ->
     """Take in a table of comments; nothing is taken in unless all of it is good."""
     with seat.store.reading() as session:
         seat.case(session, case_id)
+    try:
+        ids, disposed = _imported(seat, form, case_id)
+    except EnvironmentFault:
+        raise
+    except Refusal as refusal:
+        return _page(request, seat, case_id, typed=form.typed(), refusal=refusal, table=True)
+    done = f"登记意见 {len(ids)} 条，登记采纳情况 {disposed} 条。" if ids or disposed else "表中的内容都已登记，没有改动。"
+    return after(request, f"/cases/{case_id}/comments", done)
+
+
+def _page(
+    request: Request,
+    seat: Seat,
+    case_id: int,
+    *,
+    turned: int = 0,
+    at: int = 1,
+    typed: Mapping[str, str] | None = None,
+    refusal: Refusal | None = None,
+    table: bool = False,
+) -> Response:
+    """Show the rounds; after a refusal with what was typed. `table`: it was the table that was refused."""
+    with seat.store.reading() as session:
+        case = seat.case(session, case_id)
+        values = {
+            "case": summary(case),
+            "rounds": rounds(session, case_id, seat.day, turned, at),
+            "receives": not why_not_received(case, seat.who),
+        }
+    status = 200 if refusal is None else 422 if refusal.exit_code == 2 else 409
+    shown = {**values, "typed": typed or {}, "refusal": refusal, "table": table, "channels": CHANNELS, "day": seat.day}
+    return page(request, seat, "case-comments.html", status=status, **shown)
+
+
+def _written(seat: Seat, form: Form) -> Received:
+    """Return the comment a form holds; refused without words, too long or on a day it cannot have come."""
+    received = Received(
+        on=form.day("received_on", "收到日期") or seat.day,
+        words=tidy(form.text("words")),
+        channel=form.text("channel"),
+        kind=form.text("source_kind"),
+        source=form.text("source"),
+        address=form.text("address"),
+    )
+    if not received.words:
+        raise BadInput("请填写意见的内容。")
+    refuse([fault for fault in (wrong_day(received.on, seat.day), *too_long(received)) if fault], table=False)
+    return received
+
+
+def _imported(seat: Seat, form: Form, case_id: int) -> tuple[list[int], int]:
     with form.paths("table") as files:
         if not files:
             raise BadInput("请选择意见表（.xlsx 或者 .csv）。")
-        ids, disposed = take_in(seat.store, case_id, read_comments(files[0][1]), seat.login)
-    return after(request, f"/cases/{case_id}/comments", f"登记意见 {len(ids)} 条，其中已写明采纳情况 {disposed} 条。")
+        return take_in(seat.store, case_id, read_comments(files[0][1], seat.day), seat.login, _round(form))
+
+
+def _round(form: Form) -> int:
+    """Return the round a form names, 0 where it names none: the latest is meant."""
+    return form.number("round", "轮次") or 0
 
 
 @router.get("/cases/{case_id}/comments.xlsx")
@@ -95,6 +133,6 @@ def told(request: Request, seat: SeatOf, case_id: int) -> Response:
     """Show the notice of what became of the comments, ready to be posted."""
     with seat.store.reading() as session:
         case = seat.case(session, case_id)
-        notice = feedback(session, case)
+        notice = notice_of(session, case, seat.day)
         head = summary(case)
     return page(request, seat, "case-feedback.html", case=head, notice=notice)

@@ -43,6 +43,7 @@ LABELS: Mapping[str, str] = {
     "reason": "理由",
     "received_on": "收到日期",
     "role": "职责",
+    "round": "征求意见轮次",
     "rule": "规则",
     "scope": "范围",
     "section": "科室",

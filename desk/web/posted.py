@@ -20,6 +20,7 @@ from starlette.formparsers import MultiPartException
 
 from desk.web.cookies import Session, Signer
 from desk.web.faults import Forbidden, NotSignedIn
+from models.letters import plain
 from models.refusals import BadInput
 from tasks.files import fetch, holds, keep
 from tasks.formdrafts import LATE, keep_form
@@ -151,13 +152,14 @@ async def read_form(request: Request, store: Store) -> Form:
 
 def _form(data: FormData, store: Store) -> Form:
     fields, uploads = [], []
-    for key, value in data.multi_items():
+    for name, value in data.multi_items():
+        key = plain(name)
         if isinstance(value, UploadFile):
             uploads += _stored(store, key, value)
         elif key.startswith(KEPT):
             uploads.append(_named(store, key, value))
         else:
-            fields.append((key, value.replace("\r\n", "\n").replace("\x00", "")))
+            fields.append((key, plain(value)))
     return Form(tuple(fields), tuple(uploads), store)
 
 

@@ -137,9 +137,9 @@ def dispose_comments(q: Question) -> Plan:
     drafters_only(q)
     for row in rows_named(q.act, "comments"):
         if row.get("disposition") not in {"adopted", "partly", "rejected"}:
-            raise q.refuse("采纳情况只能是 adopted（采纳）、partly（部分采纳）或者 rejected（未采纳）。")
+            raise q.refuse("采纳情况只能是 adopted（采纳）、partly（部分采纳）或者 rejected（不采纳）。")
         if row["disposition"] != "adopted" and not str(row.get("reason", "")).strip():
-            raise q.refuse("未采纳或者部分采纳的意见须写明理由。", "D-yhj-consult", [Missing("理由", "D-yhj-consult")])
+            raise q.refuse("不采纳或者部分采纳的意见须写明理由。", "D-yhj-consult", [Missing("理由", "D-yhj-consult")])
     return q.plan()
 
 

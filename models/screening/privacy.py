@@ -137,3 +137,15 @@ def masked(quote: str) -> str:
     """Return a quote with its middle hidden: the record of a case and its ledger keep no personal data."""
     shown = 2 if len(quote) > 8 else 1
     return quote[:shown] + "*" * max(len(quote) - 2 * shown, 1) + (quote[-shown:] if len(quote) > 2 else "")
+
+
+def without_numbers(words: str) -> str:
+    """Return words with what looks like an identity number, a bank card or a mobile phone masked, for what is published.
+
+    Here a check digit that is wrong saves nothing: a mistyped number is still somebody's.
+    """
+    narrow = words.translate(_WIDE)
+    for pattern in (_IDENTITY, _CARD, _MOBILE):
+        for found in pattern.finditer(narrow):
+            words = words[: found.start()] + masked(found.group()) + words[found.end() :]
+    return words

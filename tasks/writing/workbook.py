@@ -8,21 +8,19 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from models.clock import SHANGHAI
 from models.figures.ledger import Cell, Column, Kind, Ledger
-from tasks.spreadsheets import RUNS
+from tasks.spreadsheets import RUNS, fitting
 
 FONT = "宋体"
 THIN = Side(style="thin", color="FFB7BEC7")
 BORDER = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 HEADS = PatternFill("solid", fgColor="FFE6EEF8")
 FORMATS = {Kind.DAY: "yyyy-mm-dd", Kind.SHARE: "0%"}
-LONGEST = 32_767  # letters Excel takes in a cell
 FOR_SHEET = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
 
@@ -79,7 +77,7 @@ def _cell(sheet: Worksheet, column: Column, value: Cell, *, bold: bool = False) 
 
 def _text(sheet: Worksheet, words: str, *, bold: bool = False, size: int = 11) -> Any:  # noqa: ANN401 - openpyxl's cell
     """Return a cell of text, whatever it begins with; letters that no workbook may hold are left out."""
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", words)[:LONGEST])
+    cell = WriteOnlyCell(sheet, fitting(words))
     cell.data_type = "s"
     cell.quotePrefix = words.startswith(RUNS)  # stays text also when somebody edits it
     cell.font = Font(name=FONT, size=size, bold=bold)

@@ -10,7 +10,8 @@ from models.clock import SHANGHAI
 from models.letters import Letter, LetterKind
 from models.words import Code, Role
 from tasks.campaigns import open_campaign
-from tasks.consulting import Received, receive
+from tasks.comment_rows import Received
+from tasks.consulting import receive
 from tasks.files import keep
 from tasks.formdrafts import keep_form
 from tasks.letter_acts import write_down

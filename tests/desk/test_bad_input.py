@@ -213,7 +213,7 @@ def test_comments_whose_disposition_is_refused_are_not_taken_in_either(store: St
 
     answer = desk.here("case", "comments", life.case_id, file_of(tmp_path, "c.csv", rows.encode()), "--as", "zhaowy")
 
-    must_say(answer, 1, "须写明理由")
+    must_say(answer, 1, "不采纳或者部分采纳的意见须写明理由")
     assert life.counts() == before
 
 

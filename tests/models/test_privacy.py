@@ -13,7 +13,7 @@ from models.screening.context import ScreenContext
 from models.screening.engine import screen
 from models.screening.finding import Finding, Severity
 from models.screening.pack import Area, Pack
-from models.screening.privacy import masked
+from models.screening.privacy import masked, without_numbers
 from tests.text_builders import text_of
 
 ROOT = Path(__file__).parents[2]
@@ -80,6 +80,18 @@ def test_personal_data_is_a_hint_and_never_an_error() -> None:
 )
 def test_what_a_case_keeps_of_the_data_hides_its_middle(quote: str, kept: str) -> None:
     assert masked(quote) == kept
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("身份证430102199001011234，电话138 1234 5678。", "身份证43**************34，电话13*********78。"),
+        ("卡号６２２２０２１２３４５６７８９０", "卡号62************90"),
+        ("教办〔2026〕12号，电话0731-1234567", "教办〔2026〕12号，电话0731-1234567"),
+    ],
+)
+def test_what_is_published_shows_no_personal_number(words: str, kept: str) -> None:
+    assert without_numbers(words) == kept
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,8 @@ from models.number import NumberSeries
 from models.people import Section
 from models.refusals import BadInput
 from tasks.campaigns import open_campaign
-from tasks.consulting import Received, receive
+from tasks.comment_rows import Received
+from tasks.consulting import receive
 from tasks.figure_reading import PAGE, Asked
 from tasks.figures import LEDGERS, ledger, overview, sections, years
 from tasks.people import who
@@ -221,7 +222,7 @@ def test_comments_are_counted_by_what_became_of_them_and_nobody_is_named(store: 
     found = read(store, "consultations")
 
     (row,) = table(found)
-    assert (row["收到意见"], row["没有处理"], row["状态"]) == (2, 2, "进行中")
+    assert (row["收到意见"], row["未处理"], row["状态"]) == (2, 2, "进行中")
     assert "李某" not in str(found)
 
 

@@ -133,6 +133,28 @@ def test_comments_become_rows_of_their_round_with_the_sender_kept_in_the_house(s
     assert (entry.token, entry.comment_id, entry.words, entry.name) == (kept.token, row.id, "", "")
 
 
+def test_what_many_say_in_the_same_words_is_counted_as_often_as_it_is_said(store: Store, opened: ConsultRound) -> None:
+    inbox, at = Inbox(store.settings.home), store.now()
+    for name, address in (("家长甲", "10.0.0.1"), ("家长乙", "10.0.0.1"), ("", "10.0.0.1"), ("", "10.0.0.2")):
+        inbox.put(a_letter("反对", LetterKind.COMMENT, target=str(opened.id), place="第三条", name=name), address, at)
+
+    taken = take_in_letters(store)
+
+    with store.reading() as session:
+        sources = [row.source for row in session.exec(select(Comment).order_by("id"))]
+    assert (taken.comments, taken.repeated, sources) == (4, 0, ["家长甲", "家长乙", "", ""])
+
+
+def test_a_comment_sent_twice_by_the_same_sender_is_one(store: Store, opened: ConsultRound) -> None:
+    inbox, at = Inbox(store.settings.home), store.now()
+    for _ in range(2):
+        inbox.put(a_letter("反对", LetterKind.COMMENT, target=str(opened.id), name="家长甲"), "10.0.0.1", at)
+
+    taken = take_in_letters(store)
+
+    assert (taken.comments, taken.repeated) == (1, 1)
+
+
 def test_reading_the_inbox_again_takes_nothing_in_twice(store: Store, inbox: Inbox) -> None:
     for n in range(3):
         inbox.put(a_letter(f"第{n}件"), "10.0.0.1", NOW)

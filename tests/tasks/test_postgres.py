@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from desk.demo.life import Life
 from desk.demo.stations import carry_through
 from models.acts import Act, Who
 from models.case import ActRow, Case
-from models.refusals import EnvironmentFault, Refusal
+from models.refusals import EnvironmentFault, OutOfRange, Refusal
 from models.words import Code
 from tasks.acting import act
 from tasks.chains import append
@@ -206,3 +206,20 @@ def test_the_life_of_the_demonstration_goes_its_whole_way(tmp_path: Path, pg_url
         assert [row["number"] for row in register_of(session)]
         assert faults_of(session) == []
     life.store.engine.dispose()
+
+
+@pytest.mark.parametrize("number", [2**31, 2**63, 10**20, -(10**20)])
+def test_a_number_no_column_holds_is_found_nowhere_and_is_no_fault(numbers: Store, number: int) -> None:
+    with numbers.reading() as session:
+        assert _of(session, number) is None
+
+    with pytest.raises(OutOfRange), numbers.reading() as session:
+        session.exec(select(Case).offset(10**20)).all()
+
+
+def _of(session: Session, number: int) -> Case | None:
+    """Return the case of a number; a refusal that there is no such number counts as none."""
+    try:
+        return session.get(Case, number)
+    except OutOfRange:
+        return None

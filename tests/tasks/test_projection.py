@@ -234,6 +234,7 @@ def test_the_feedback_is_shown_once_it_is_on_file_by_theme_and_without_names_or_
         assert [r.feedback for r in held.rounds(consulting.day)] == [None]
 
     consulting.at_case(consulting.drafter, "", "add-material", files=(("feedback", "note.txt"),))
+    consulting.later(31)
     project_public(consulting.store)
 
     with view(consulting.store.settings.home) as held:
@@ -246,11 +247,60 @@ def test_the_feedback_is_shown_once_it_is_on_file_by_theme_and_without_names_or_
     assert not any(secret in repr(opened_) for secret in ("张三", "13800000000", "暗语"))
 
 
+def test_the_feedback_waits_for_the_end_of_the_window(consulting: Life) -> None:
+    consulting.at_case(consulting.drafter, "", "add-material", files=(("feedback", "note.txt"),))
+    consulting.later(30)
+    project_public(consulting.store)
+    with view(consulting.store.settings.home) as held:
+        assert [(r.open_on(consulting.day), r.feedback) for r in held.rounds(consulting.day)] == [(True, None)]
+
+    consulting.later(1)
+    project_public(consulting.store)
+
+    with view(consulting.store.settings.home) as held:
+        (shown,) = held.rounds(consulting.day)
+    assert shown.feedback is not None
+
+
+def test_of_other_rounds_the_feedback_says_nothing(consulting: Life) -> None:
+    with consulting.store.writing() as session:
+        opened = session.exec(select(ConsultRound)).one()
+        inner = ConsultRound(**opened.model_dump(exclude={"id", "audience"}), audience="sections")
+        session.add(inner)
+        session.flush()
+        session.add(a_comment(inner, "预算不足", address="内部第三条", disposition="rejected", reason="内部不外传"))
+        session.add(a_comment(opened, "好", disposition="rejected", reason="联系电话13812345678"))
+    consulting.later(31)
+    consulting.at_case(consulting.drafter, "", "add-material", files=(("feedback", "note.txt"),))
+
+    project_public(consulting.store)
+
+    with view(consulting.store.settings.home) as held:
+        (shown,) = held.rounds(consulting.day)
+    assert shown.feedback is not None
+    assert shown.feedback.received == 1
+    assert not any(secret in repr(shown) for secret in ("内部", "13812345678"))
+
+
+def test_a_notice_filed_before_a_later_round_does_not_answer_it(consulting: Life) -> None:
+    consulting.later(31)
+    consulting.at_case(consulting.drafter, "", "add-material", files=(("feedback", "note.txt"),))
+    with consulting.store.writing() as session:
+        first = session.exec(select(ConsultRound)).one()
+        session.add(ConsultRound(**first.model_dump(exclude={"id", "seq"}), seq=first.seq + 1000))
+
+    project_public(consulting.store)
+
+    with view(consulting.store.settings.home) as held:
+        assert [r.feedback is not None for r in held.rounds(consulting.day)] == [False, True]
+
+
 def test_a_round_with_ten_thousand_comments_is_counted_quickly(consulting: Life) -> None:
     with consulting.store.writing() as session:
         opened = session.exec(select(ConsultRound)).one()
         session.add_all(a_comment(opened, "长" * 300, address=f"第{n % 30}条", disposition="adopted") for n in range(10_000))
     consulting.at_case(consulting.drafter, "", "add-material", files=(("feedback", "note.txt"),))
+    consulting.later(31)
 
     project_public(consulting.store)
 

@@ -52,6 +52,7 @@ def test_before_there_is_a_projection_the_pages_say_so(tmp_path: Path) -> None:
 
     assert answer.status_code == 503
     assert "正在准备" in answer.text
+    assert "<h1>暂时无法访问</h1>" in answer.text
 
 
 @pytest.mark.parametrize("left", [b"", b"garbage" * 999])

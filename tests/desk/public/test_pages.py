@@ -175,3 +175,11 @@ def test_json_is_never_read_as_a_page(public: Public) -> None:
 
     assert answer.headers["content-type"] == "application/json"
     assert json.loads(answer.text)["key"] == "doc-1"
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "99999999999999999999", "-99999999999999999999"])
+def test_a_consultation_under_a_number_nobody_gave_is_not_there(public: Public, number: str) -> None:
+    path = f"/consultations/{number}"
+
+    assert public.get(path).status_code == 404
+    assert public.client.post(path, data={"words": "好"}).status_code == 404

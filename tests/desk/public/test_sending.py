@@ -221,4 +221,5 @@ def test_a_round_that_is_over_takes_no_comment(public: Public) -> None:
     assert "提交意见" not in page.text
     assert answer.status_code == 409
     assert "征求意见已经结束" in answer.text
+    assert re.search("至2026年[0-9]+月[0-9]+日止", answer.text)
     assert letters_in(public) == before

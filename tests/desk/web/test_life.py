@@ -9,7 +9,8 @@ import yaml
 from sqlmodel import select
 
 from models.instrument import Artefact
-from tasks.consulting import read_table, receive
+from tasks.comment_rows import read_table
+from tasks.consulting import receive
 from tasks.files import path_of
 from tasks.store import Store
 from tasks.writing.zipping import unzip

@@ -37,6 +37,15 @@ def test_a_document_has_its_page_and_one_that_is_not_there_has_none(browser: Bro
     assert person.get("/stock/99999").status_code == 404
 
 
+def test_who_chose_no_file_is_asked_for_it_and_not_told_of_an_error(browser: Browsers, stocked: Store) -> None:
+    clerk = browser("chenbh")
+
+    answer = clerk.post("/stock/import", {})
+
+    assert answer.status_code == 422
+    assert "<h1>请补充</h1>" in answer.text
+
+
 def test_only_clerk_and_legal_officer_import(browser: Browsers, stocked: Store) -> None:
     data = (SAMPLES / "stock.csv").read_bytes()
 
