@@ -76,6 +76,10 @@ RIGHTS: Mapping[Right, frozenset[Role]] = MappingProxyType(
     }
 )
 
+OF_OWN_ORGAN = frozenset(
+    {Right.INTAKE, Right.CONFIRM_RULES, Right.PACKS}
+)  # one for the installation: its own organ's people only
+
 RUNS = frozenset({Standing.RUNNING})
 OPEN = frozenset({Standing.RUNNING, Standing.PUBLISHED})  # filing and archiving follow publication
 
@@ -138,9 +142,19 @@ ACTIONS: Mapping[Code, Permit] = MappingProxyType(
 )
 
 
-def may(who: Who, right: Right) -> bool:
-    """Tell whether a person holds a role that a right is given to."""
-    return bool(who.roles & RIGHTS[right])
+def may(who: Who, right: Right, own: int) -> bool:
+    """Tell whether a person holds a role that a right is given to. `own`: the installation's own organ.
+
+    What there is only once – the letters of the public, the law – is the own organ's: another's clerk or legal officer holds
+    no right to it; the operator serves the whole installation.
+    """
+    roles = who.roles & frozenset({Role.ADMIN}) if right in OF_OWN_ORGAN and is_of_another(who, own) else who.roles
+    return bool(roles & RIGHTS[right])
+
+
+def is_of_another(who: Who, own: int) -> bool:
+    """Tell whether a person is known to be of another organ than `own`."""
+    return bool(who.organ and own and who.organ != own)
 
 
 def standing_of(state: CaseState) -> Standing:

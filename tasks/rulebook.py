@@ -6,12 +6,14 @@ from datetime import date
 
 from sqlmodel import Session
 
+from models.access import is_of_another
 from models.clock import day_of
 from models.outbox import RuleConfirmation
 from models.refusals import Missing, Refusal
 from models.screening.pack import Area, Pack, PackRule, pack_on
 from models.words import Role
 from tasks.chains import append
+from tasks.intake import own_organ
 from tasks.loading import book_of
 from tasks.people import who
 from tasks.screening import load_packs
@@ -58,8 +60,8 @@ def confirm_rule(session: Session, rule_id: str, source: str, article: str, logi
         raise Refusal("核实规则须写明来源和条款。", missing=missing)
     at = moment_in(session)
     by = who(session, login, day_of(at))
-    if not by.has(Role.LEGAL_OFFICER):
-        raise Refusal("核实规则由法制审核人员办理。")
+    if not by.has(Role.LEGAL_OFFICER) or is_of_another(by, own_organ(session).id or 0):
+        raise Refusal("核实规则由本机关的法制审核人员办理。")
     book_of(session).rule(rule_id)
     session.add(RuleConfirmation(rule=rule_id, source=source, article=article, confirmed_on=day_of(at), by=by.id))
     event = {"kind": "rule-confirmed", "rule": rule_id, "source": source, "article": article, "by": by.id}
