@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from models.access import is_of_another
 from models.clock import day_of
+from models.naming import plain_name
 from models.outbox import RuleConfirmation
 from models.refusals import Missing, Refusal
 from models.screening.pack import Area, Pack, PackRule, pack_on
@@ -55,8 +56,9 @@ class Version:
 
 def confirm_rule(session: Session, rule_id: str, source: str, article: str, login: str) -> None:
     """Confirm a rule of grade knowledge (核实): the legal officer names source and article; from then on it may refuse."""
+    source, article = plain_name(source, "来源"), plain_name(article, "条款")
     wants = (("来源", source), ("条款", article))
-    if missing := [Missing(what) for what, there in wants if not there.strip()]:
+    if missing := [Missing(what) for what, there in wants if not there]:
         raise Refusal("核实规则须写明来源和条款。", missing=missing)
     at = moment_in(session)
     by = who(session, login, day_of(at))
