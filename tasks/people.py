@@ -48,7 +48,7 @@ def principal(session: Session, deputy: Who, login: str, day: date) -> Who:
         Deputy.principal_id == other.id, Deputy.deputy_id == deputy.id, Deputy.starts <= day, Deputy.ends >= day
     )
     named = {Role(role) for row in session.exec(wanted) for role in row.roles}
-    if not named:
+    if not named or deputy.roles & NEVER_DEPUTY:
         raise Refusal(f"没有{other.name}委托当前人员代办的记录，或者委托不在有效期内。")
     held = _who(session, other, day)
     return held.model_copy(update={"roles": held.roles & named})
@@ -56,6 +56,8 @@ def principal(session: Session, deputy: Who, login: str, day: date) -> Who:
 
 def stands_in_for(session: Session, deputy: Who, day: date) -> list[tuple[Person, Who]]:
     """Return everyone `deputy` may stand in for on `day`, each with the roles the delegation names and the person holds."""
+    if deputy.roles & NEVER_DEPUTY:
+        return []
     wanted = select(Deputy, Person).join(Person, col(Person.id) == col(Deputy.principal_id))
     rows = session.exec(wanted.where(Deputy.deputy_id == deputy.id, Deputy.starts <= day, Deputy.ends >= day))
     return [

@@ -1,6 +1,7 @@
 """The operator and the people: who may hold what, who is moved, put right, gone and back; delegations; nothing done twice."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from sqlmodel import func, select
@@ -53,6 +54,17 @@ def test_an_auditor_stands_in_for_nobody_who_names_one_oneself(browser: Browsers
     head.post("/me/deputy", {"deputy": "chuyx", "role": ["head"], **PERIOD})
 
     assert "褚易行是查阅人员，不能受托代办" in head.text
+
+
+def test_a_delegation_to_the_operator_that_stands_in_the_data_opens_nothing(operator: Browser, desk_store: Store) -> None:
+    case_id = Life(desk_store).open()
+    with desk_store.writing() as session:
+        ids = [session.exec(select(Person.id).where(Person.login == login)).one() or 0 for login in ("jiangds", "hanwl")]
+        starts, ends = date(2026, 3, 1), date(2026, 12, 31)
+        session.add(Deputy(principal_id=ids[0], deputy_id=ids[1], roles=["head"], starts=starts, ends=ends))
+
+    assert operator.get(f"/cases/{case_id}").status_code == 404
+    assert "代 蒋道示" not in operator.get("/me").text
 
 
 @pytest.mark.parametrize("role", ["clerk", "head", "drafter", "registrar", "adviser"])
