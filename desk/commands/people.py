@@ -20,6 +20,7 @@ from tasks.accounts import unlock as end_rest
 from tasks.chains import append
 from tasks.people import listed, person, set_deputy, token_for
 from tasks.section_changes import dissolve as end_section
+from tasks.section_changes import people_of
 from tasks.staffing import belongs_to
 
 app = typer.Typer(add_completion=False, help="人员和机构")
@@ -135,7 +136,10 @@ def dissolve(
         if section is None or day is None:
             raise BadInput(f"没有名为“{name}”的科室，或者没有写明日期。")
         end_section(session, section, day, heir, system_user())
-    ctx.obj.say({"section": name, "successor": successor, "on": on}, [f"“{name}”自 {on} 撤并，由“{successor}”承接。"])
+        staying = people_of(session, section, day_of(store.now()))
+    said = [f"“{name}”自 {on} 撤并，由“{successor}”承接。"]
+    said += [f"该科室还有 {len(staying)} 人须调整科室：{'、'.join(staying)}。"] if staying else []
+    ctx.obj.say({"section": name, "successor": successor, "on": on}, said)
 
 
 def _latest(session: Session, name: str) -> Section | None:
