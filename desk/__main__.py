@@ -26,7 +26,7 @@ COMMANDS = {
     "case": ("desk.commands.case", "事项：submit、adopt、list、show、comments"),
     "search": ("desk.commands.search", "搜索：标题、文号、登记号和正文"),
     "todo": ("desk.commands.todo", "待办：list、do"),
-    "advance": ("desk.commands.advance", "在本进程办完排队的自动工作"),
+    "advance": ("desk.commands.advance", "在本进程执行到期的自动任务"),
     "dossier": ("desk.commands.dossier", "案卷：导出、verify 核验"),
     "stock": ("desk.commands.stock", "存量文件：import、list、notices、export、status"),
     "sweep": ("desk.commands.sweep", "到期提醒和自动失效"),

@@ -18,7 +18,7 @@ POOL = "santong"
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one part and return its exit code."""
-    parser = argparse.ArgumentParser(prog="python -m flows", description="三统的自动工作")
+    parser = argparse.ArgumentParser(prog="python -m flows", description="三统的自动任务")
     parser.add_argument("part", nargs="?", default="engine", choices=PARTS)
     parser.add_argument("--lease-seconds", type=float, default=30.0, help="how long a claim holds without a sign of life")
     given = parser.parse_args(argv)

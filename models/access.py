@@ -6,7 +6,7 @@ review, and after publication no decision is taken back (design §8). It speaks 
 deputy stands in, of the person on the paper where one is entered – and of who enters it under `Code.RECORD_PAPER`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -54,6 +54,7 @@ OFFICE = frozenset(
         Role.REGISTRAR,
     }
 )  # who takes part in cases; auditor and admin never do, outside bodies answer through the clerk
+NEVER_DEPUTY = frozenset({Role.ADMIN, Role.AUDITOR})  # who stands in for nobody: a deputy decides
 SECTION = frozenset({Role.DRAFTER, Role.SECTION_HEAD})
 OFFICER = frozenset({Role.LEGAL_OFFICER})
 REVIEWERS = frozenset({Role.LEGAL_OFFICER, Role.COMPETITION_REVIEWER, Role.REGISTRAR, Role.CLERK})  # clerk: for those outside
@@ -75,6 +76,10 @@ RIGHTS: Mapping[Right, frozenset[Role]] = MappingProxyType(
         Right.STOCK: frozenset({Role.CLERK, Role.LEGAL_OFFICER}),
     }
 )
+
+OF_OWN_ORGAN = frozenset(
+    {Right.INTAKE, Right.CONFIRM_RULES, Right.PACKS}
+)  # one for the installation: its own organ's people only
 
 RUNS = frozenset({Standing.RUNNING})
 OPEN = frozenset({Standing.RUNNING, Standing.PUBLISHED})  # filing and archiving follow publication
@@ -138,9 +143,30 @@ ACTIONS: Mapping[Code, Permit] = MappingProxyType(
 )
 
 
-def may(who: Who, right: Right) -> bool:
-    """Tell whether a person holds a role that a right is given to."""
-    return bool(who.roles & RIGHTS[right])
+def may(who: Who, right: Right, own: int) -> bool:
+    """Tell whether a person holds a role that a right is given to. `own`: the installation's own organ.
+
+    What there is only once – the letters of the public, the law – is the own organ's: another's clerk or legal officer holds
+    no right to it; the operator serves the whole installation.
+    """
+    roles = who.roles & frozenset({Role.ADMIN}) if right in OF_OWN_ORGAN and is_of_another(who, own) else who.roles
+    return bool(roles & RIGHTS[right])
+
+
+def is_of_another(who: Who, own: int) -> bool:
+    """Tell whether a person is known to be of another organ than `own`."""
+    return bool(who.organ and own and who.organ != own)
+
+
+def why_not_beside(held: Collection[Role], given: Role) -> str:
+    """Return why nobody who holds `held` may be given `given` too, empty where they may: the operator decides in no case."""
+    office = sorted(OFFICE & set(held))
+    if given is Role.ADMIN and office:
+        names = "、".join(f"“{ROLE_NAMES[role]}”" for role in Role if role in office)
+        return f"系统管理员不参与任何事项的办理，不能由同时担任{names}的人员担任；请先终止这些职责。"
+    if given in OFFICE and Role.ADMIN in held:
+        return f"系统管理员不参与任何事项的办理，不能同时担任“{ROLE_NAMES[given]}”；请先终止系统管理员职责，或者另行指定人员。"
+    return ""
 
 
 def standing_of(state: CaseState) -> Standing:

@@ -63,8 +63,8 @@ def usual_from(words: str, names: Mapping[str, str]) -> dict[str, int]:
     for part in filter(None, (p.strip() for p in words.replace("；", "，").replace(",", "，").split("，"))):
         name, _, days = (w.strip() for w in part.replace("＝", "=").partition("="))
         if name not in names:
-            raise BadInput(f"没有“{name}”这一环节或者职责，应写成“会议=5，签发=2”；会议指下一次会议要等的工作日。")
-        if not (days.isascii() and days.isdigit() and int(days) <= MOST_DAYS):
+            raise BadInput(f"没有“{name[:20]}”这一环节或者职责，应写成“会议=5，签发=2”；会议指下一次会议要等的工作日。")
+        if not (days.isascii() and days.isdigit() and len(days) < 10 and int(days) <= MOST_DAYS):
             raise BadInput(f"“{name}”的工作日数应为0到{MOST_DAYS}的整数。")
         figures[names[name]] = int(days)
     return figures

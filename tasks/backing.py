@@ -44,7 +44,7 @@ def back_up(store: Store, target: Path) -> Backup:
     if not store.sqlite:
         raise Refusal("数据库是 PostgreSQL，请用 pg_dump 备份数据库，并另行复制数据目录里的 files 文件夹。")
     if target.exists():
-        raise Refusal(f"“{target}”已经存在，请换一个文件名。")
+        raise Refusal(f"“{target.name}”已经存在，请换一个文件名。")
     made_at = store.now().astimezone(SHANGHAI).isoformat(timespec="seconds")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -54,7 +54,7 @@ def back_up(store: Store, target: Path) -> Backup:
             count = _write(store.settings, Path(folder), Path(temporary), made_at)
         Path(temporary).replace(target)
     except OSError as fault:
-        raise EnvironmentFault(f"备份写不进去（{fault.strerror}）：{target}，请检查目录的权限和磁盘空间。") from fault
+        raise EnvironmentFault(f"备份写不进去（{fault.strerror}）：{target.name}，请检查目录的权限和磁盘空间。") from fault
     return Backup(target, made_at, count, target.stat().st_size)
 
 
@@ -130,6 +130,13 @@ def _lay_out(archive: zipfile.ZipFile, hashes: dict[str, str], home: Path) -> No
 
 def _outside(name: str) -> bool:
     return name.startswith("/") or ".." in Path(name).parts or "\\" in name
+
+
+def name_of_backup(folder: Path, at: datetime) -> str:
+    """Return a name for a backup that no file of the folder has: day and hour in China, a number beside where one is there."""
+    stem = f"santong-{at.astimezone(SHANGHAI):%Y%m%d-%H%M%S}"
+    taken = {path.name for path in folder.glob(f"{stem}*.zip")}
+    return next(name for name in (f"{stem}.zip", *(f"{stem}-{n}.zip" for n in range(2, len(taken) + 3))) if name not in taken)
 
 
 def backups(folder: Path) -> list[tuple[str, int, datetime]]:

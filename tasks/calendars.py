@@ -4,7 +4,9 @@ from sqlmodel import select
 
 from models.calendar import YearNotice
 from models.case import Case
+from models.festivals import lacking
 from models.outbox import CalendarYear
+from models.refusals import BadInput
 from tasks.acting import refresh
 from tasks.chains import append
 from tasks.letter_terms import reckon_again
@@ -12,8 +14,16 @@ from tasks.loading import notice_text
 from tasks.store import Store
 
 
+def complete(notice: YearNotice) -> None:
+    """Refuse a notice that gives a statutory festival no day off: every term of the year would be counted wrongly."""
+    if gone := lacking(notice):
+        why = f"没有{'、'.join(gone)}的放假日，或者少于法定天数"
+        raise BadInput(f"{notice.year}年放假安排不完整：{why}。请对照通知原文补全后重新载入，原来的日历不变。")
+
+
 def keep_year(store: Store, notice: YearNotice, by: str) -> int:
-    """Keep a year's notice; return how many running matters were computed anew."""
+    """Keep a year's notice; return how many running matters were computed anew. One that is not complete is refused."""
+    complete(notice)
     with store.writing() as session:
         session.merge(CalendarYear(year=notice.year, notice=notice_text(notice)))
         event = {"kind": "calendar", "year": notice.year, "title": notice.title, "number": notice.number, "by": by}

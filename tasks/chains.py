@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, func
 from sqlmodel import Session, desc, select
 
 from models.ledger import GENESIS, LedgerLine, digest, line_body
+from tasks.store import moment_in
 
 LAST = (
     select(LedgerLine.seq, LedgerLine.hash)
@@ -28,3 +29,8 @@ def append(session: Session, chain: str, event: Mapping[str, Any], at: datetime)
     line = LedgerLine(chain=chain, seq=last + 1, hash=digest(body), body=body)
     session.add(line)
     return line
+
+
+def note_setting(session: Session, event: Mapping[str, Any]) -> None:
+    """Append a change of people, sections or settings to the settings chain, now."""
+    append(session, "settings", event, moment_in(session))

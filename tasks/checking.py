@@ -59,9 +59,9 @@ def _database(store: Store, session: Session) -> Iterator[Check]:
     triggers = _triggers(store, session)
     yield Check("留痕不可改的触发器", triggers >= 2, f"{triggers} 个")
     stuck = session.exec(select(OutboxRow).where(OutboxRow.state == "waiting", OutboxRow.last_fault != "")).all()
-    yield Check("自动工作", not stuck, "；".join(f"事项{r.case_id} {r.does}：{r.last_fault}" for r in stuck[:5]))
+    yield Check("自动任务", not stuck, "；".join(f"事项{r.case_id} {r.does}：{r.last_fault}" for r in stuck[:5]))
     long = _long_at_work(store, session)
-    yield Check("自动工作没有停住不动的", not long, "；".join(long[:5]))
+    yield Check("自动任务没有停住不动的", not long, "；".join(long[:5]))
     held = session.get_one(Installation, 1).numbers_held
     yield Check("可以编号", not held, held)
     faults = faults_of(session)
@@ -96,7 +96,7 @@ def _cases(store: Store, session: Session) -> Iterator[Check]:
         held = set(session.exec(select(Todo.key).where(Todo.case_id == case.id, Todo.closed_seq == 0)))
         if held != {t.key for t in todos} or case.ended != state.ended:
             wrong.append(str(case.id))
-    yield Check("在办事项都有人或者自动工作推动", not idle, "、".join(idle))
+    yield Check("在办事项都有人或者自动任务推动", not idle, "、".join(idle))
     yield Check("待办与办理记录一致", not wrong, "、".join(wrong))
 
 

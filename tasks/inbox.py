@@ -1,7 +1,8 @@
 """The inbox of the public pages: an append-only SQLite file of its own, beside the data and apart from the main database.
 
 The process that faces the public writes here and nowhere else; the office side reads it (`tasks.intake`). An address is kept
-only as a hash with a salt of its day, which is thrown away with the day: it limits a flood and says nothing afterwards.
+only as a hash with a salt of its day, which is thrown away when the next day is over: it limits a flood of 24 hours and says
+nothing afterwards. Of an IPv6 address only the network counts (/64): within it everyone changes addresses at will.
 """
 
 import hashlib
@@ -13,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import astuple, dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
 
 from models.clock import day_of, start_of_day
@@ -69,18 +71,18 @@ class Inbox:
     def put(self, letter: Letter, address: str, at: datetime) -> Letter:
         """Take a letter in and return it with its token. Words that came already today become a repetition of the first."""
         with self._writing() as connection:
-            sent_by = _sent_by(connection, address, at)
-            self._limit(connection, sent_by, at)
+            sent_by, before = _sent_by(connection, address, at)
+            self._limit(connection, (sent_by, before), at)
             twin = twin_of(letter)
             kept = replace(letter, token=new_token(), at=at, same_as=_first(connection, letter, twin, sent_by, at))
             connection.execute(PUT, (*_row(kept), sent_by, twin))
         return kept
 
-    def _limit(self, connection: sqlite3.Connection, sent_by: str, at: datetime) -> None:
+    def _limit(self, connection: sqlite3.Connection, sent_by: tuple[str, str], at: datetime) -> None:
         most = self.limits
         for hours, one, all_ in ((1, most.address_hour, most.all_hour), (24, most.address_day, most.all_day)):
             since = _stamp(at - timedelta(hours=hours))
-            if _count(connection, "sent_by = ? AND at > ?", sent_by, since) >= one:
+            if _count(connection, "sent_by IN (?, ?) AND at > ?", *sent_by, since) >= one:
                 raise TooMany(
                     f"您所在的网络地址在{_span(hours)}内提交的次数较多，请过一段时间再试；急需反映的，可以寄信或者来电。"
                 )
@@ -170,13 +172,29 @@ def new_token() -> str:
     return "-".join("".join(secrets.choice(TOKEN_LETTERS) for _ in range(4)) for _ in range(4))
 
 
-def _sent_by(connection: sqlite3.Connection, address: str, at: datetime) -> str:
-    """Return the hash of an address with the day's salt; the salts of other days are thrown away."""
-    day = day_of(at).isoformat()
-    connection.execute("DELETE FROM salt WHERE day <> ?", (day,))
-    connection.execute("INSERT OR IGNORE INTO salt (day, salt) VALUES (?, ?)", (day, secrets.token_hex(16)))
-    salt = connection.execute("SELECT salt FROM salt WHERE day = ?", (day,)).fetchone()[0]
-    return hashlib.sha256(f"{salt}\n{address}".encode()).hexdigest()
+def _sent_by(connection: sqlite3.Connection, address: str, at: datetime) -> tuple[str, str]:
+    """Return the hashes of an address with the salts of today and yesterday; those of days before are thrown away."""
+    today = day_of(at)
+    days = (today.isoformat(), (today - timedelta(days=1)).isoformat())
+    connection.execute("DELETE FROM salt WHERE day NOT IN (?, ?)", days)
+    connection.execute("INSERT OR IGNORE INTO salt (day, salt) VALUES (?, ?)", (days[0], secrets.token_hex(16)))
+    salts = dict(connection.execute("SELECT day, salt FROM salt").fetchall())
+    sender = _sender(address)
+    now, before = (hashlib.sha256(f"{salts[day]}\n{sender}".encode()).hexdigest() if day in salts else "" for day in days)
+    return now, before
+
+
+def _sender(address: str) -> str:
+    """Return what of an address stands for its sender: an IPv4 address whole, of an IPv6 address the network of 64 bits."""
+    try:
+        read = ip_address(address)
+    except ValueError:
+        return address  # no address: whatever the server says of the connection
+    if isinstance(read, IPv4Address):
+        return str(read)
+    if read.ipv4_mapped:
+        return str(read.ipv4_mapped)
+    return f"{IPv6Address(int(read) >> 64 << 64)}/64"
 
 
 def _first(connection: sqlite3.Connection, letter: Letter, twin: str, sent_by: str, at: datetime) -> str:

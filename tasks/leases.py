@@ -39,7 +39,7 @@ class LeaseLost(EnvironmentFault):
     """Another engine took the work over; nothing of this one is committed."""
 
     def __init__(self) -> None:
-        super().__init__("这项自动工作已由另一个进程接手，本进程的结果不再提交。")
+        super().__init__("这项自动任务已由另一个进程接手，本进程的结果不再提交。")
 
 
 def database_clock(session: Session) -> ColumnElement[float]:

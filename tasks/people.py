@@ -8,7 +8,9 @@ from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
+from models.access import NEVER_DEPUTY, why_not_beside
 from models.acts import Who
+from models.naming import plain_name
 from models.people import Deputy, Organ, Person, RoleGrant, Section
 from models.refusals import BadInput, Refusal
 from models.words import ROLE_NAMES, Role
@@ -46,7 +48,7 @@ def principal(session: Session, deputy: Who, login: str, day: date) -> Who:
         Deputy.principal_id == other.id, Deputy.deputy_id == deputy.id, Deputy.starts <= day, Deputy.ends >= day
     )
     named = {Role(role) for row in session.exec(wanted) for role in row.roles}
-    if not named:
+    if not named or deputy.roles & NEVER_DEPUTY:
         raise Refusal(f"没有{other.name}委托当前人员代办的记录，或者委托不在有效期内。")
     held = _who(session, other, day)
     return held.model_copy(update={"roles": held.roles & named})
@@ -54,6 +56,8 @@ def principal(session: Session, deputy: Who, login: str, day: date) -> Who:
 
 def stands_in_for(session: Session, deputy: Who, day: date) -> list[tuple[Person, Who]]:
     """Return everyone `deputy` may stand in for on `day`, each with the roles the delegation names and the person holds."""
+    if deputy.roles & NEVER_DEPUTY:
+        return []
     wanted = select(Deputy, Person).join(Person, col(Person.id) == col(Deputy.principal_id))
     rows = session.exec(wanted.where(Deputy.deputy_id == deputy.id, Deputy.starts <= day, Deputy.ends >= day))
     return [
@@ -85,18 +89,19 @@ def set_deputy(
     `authorisation`: the paper it was given on (书面授权), without which nobody signs for the head.
     """
     first, second = person(session, principal_login), person(session, deputy_login)
+    paper = plain_name(authorisation, "书面授权文号")
     if first.id == second.id or ends < starts:
         raise BadInput("委托人和受托人不能是同一人，止期不能早于起期。")
     held = set(_who(session, first, starts).roles)
     if lacking := [ROLE_NAMES[r] for r in roles if r not in held]:
         raise Refusal(f"{first.name}没有“{'、'.join(lacking)}”职责，不能委托。")
-    chain = session.exec(
-        select(Deputy).where(
-            or_(Deputy.principal_id == second.id, Deputy.deputy_id == first.id), Deputy.starts <= ends, Deputy.ends >= starts
-        )
-    ).first()
-    if chain:
+    _may_stand_in(session, second, starts, ends)
+    running = list(session.exec(select(Deputy).where(Deputy.starts <= ends, Deputy.ends >= starts)))
+    if any(row.principal_id == second.id or row.deputy_id == first.id for row in running):
         raise Refusal("受托人不得再转委托（委托不能成链）。")
+    new = (first.id or 0, second.id or 0, {r.value for r in roles}, starts, ends, paper)
+    if new in ((r.principal_id, r.deputy_id, set(r.roles), r.starts, r.ends, r.authorisation) for r in running):
+        raise Refusal(f"已经登记过{first.name}对{second.name}的同样委托，不用再次登记。")
     session.add(
         Deputy(
             principal_id=first.id or 0,
@@ -104,9 +109,18 @@ def set_deputy(
             roles=[r.value for r in roles],
             starts=starts,
             ends=ends,
-            authorisation=authorisation.strip(),
+            authorisation=paper,
         )
     )
+
+
+def _may_stand_in(session: Session, deputy: Person, starts: date, ends: date) -> None:
+    """Refuse a deputy who has left, or who is operator or auditor at any time of the period: those decide in no case."""
+    _who(session, deputy, starts)
+    wanted = select(RoleGrant.role).where(RoleGrant.person_id == deputy.id, RoleGrant.starts <= ends)
+    held = set(session.exec(wanted.where(or_(col(RoleGrant.ends).is_(None), col(RoleGrant.ends) >= starts))))
+    if never := [role for role in Role if role in held & NEVER_DEPUTY]:
+        raise Refusal(f"{deputy.name}是{'、'.join(ROLE_NAMES[r] for r in never)}，不能受托代办；请另选受托人。")
 
 
 def token_for(session: Session, login: str) -> str:
@@ -182,8 +196,11 @@ def _add_person(
     fresh = Person(login=row["login"], name=row["name"], section_id=section, organ_id=organ.id, title=title, sample=sample)
     session.add(fresh)
     session.flush()
-    for role in row["roles"]:
-        session.add(RoleGrant(person_id=fresh.id or 0, role=Role(role), starts=row.get("from") or FIRST_DAY))
+    roles = [Role(role) for role in row["roles"]]
+    if why := next(filter(None, (why_not_beside(roles, role) for role in roles)), ""):
+        raise BadInput(f"机构文件中{fresh.name}的职责有误：{why}")
+    for role in roles:
+        session.add(RoleGrant(person_id=fresh.id or 0, role=role, starts=row.get("from") or FIRST_DAY))
 
 
 def heir(session: Session, section: Section | None, day: date) -> Section | None:
@@ -193,11 +210,3 @@ def heir(session: Session, section: Section | None, day: date) -> Section | None
         seen.add(section.id or 0)
         section = session.get(Section, section.successor_id)
     return section
-
-
-def dissolve(session: Session, section: Section, on: date, successor: Section | None) -> None:
-    """Dissolve a section; refused without a successor for its documents, open cases and to-dos."""
-    if successor is None or successor.id == section.id or (successor.ends and successor.ends < on):
-        raise Refusal(f"撤并“{section.name}”须指定存续的承接科室：其文件、在办事项和待办都要有人负责。")
-    section.ends, section.successor_id = on, successor.id
-    session.add(section)

@@ -6,8 +6,10 @@ from pathlib import Path
 
 from models.clock import day_of
 from models.refusals import BadInput
+from models.screening.register import Law
 from models.screening.register_table import read_register
 from tasks.chains import append
+from tasks.law_changes import register_difference
 from tasks.reading.read import load
 from tasks.register import keep_register
 from tasks.spreadsheets import read_lines
@@ -23,19 +25,27 @@ class RegisterImported:
     notes: tuple[str, ...]
 
 
-def import_register(store: Store, path: Path, *, by: str = "") -> RegisterImported:
-    """Put a register in place of the one before: nothing unless every row is good. The ledger says who did it."""
+def read_laws(store: Store, path: Path) -> tuple[list[Law], list[str]]:
+    """Return the laws of a table, and what a person should know of it; refused unless every row is good."""
     lines, notes = read_lines(path)
-    at = store.now()
-    reading = read_register(lines, day_of(at))
+    reading = read_register(lines, day_of(store.now()))
     if reading.faults:
         said = f"法规名录有 {len(reading.faults)} 处错误，没有导入，原来的名录不变："
         raise BadInput(f"{said}{'；'.join(map(str, reading.faults))}。请改正后重新导入。")
     if not reading.laws:
         raise BadInput("法规名录表头以下是空的，没有可以导入的内容，原来的名录不变。")
+    return reading.laws, list(notes)
+
+
+def import_register(store: Store, path: Path, *, by: str = "") -> RegisterImported:
+    """Put a register in place of the one before: nothing unless every row is good. The ledger says who did it."""
+    laws, notes = read_laws(store, path)
+    change = register_difference(store.settings, laws)
+    if change and change.halved:
+        notes.append(f"原有 {change.before} 件，现有 {change.after} 件，不足原来的一半，请核对是不是完整的名录")
     sha = hashlib.sha256(load(path)).hexdigest()
     with store.writing() as session:
-        append(session, "settings", {"kind": "register-import", "sha256": sha, "rows": len(reading.laws), "by": by}, at)
+        append(session, "settings", {"kind": "register-import", "sha256": sha, "rows": len(laws), "by": by}, store.now())
         session.flush()
-        keep_register(store.settings.home, reading.laws)  # last: where it fails, the line goes too
-    return RegisterImported(len(reading.laws), sha, tuple(notes))
+        keep_register(store.settings.home, laws)  # last: where it fails, the line goes too
+    return RegisterImported(len(laws), sha, tuple(notes))

@@ -6,12 +6,15 @@ from datetime import date
 
 from sqlmodel import Session
 
+from models.access import is_of_another
 from models.clock import day_of
+from models.naming import plain_name
 from models.outbox import RuleConfirmation
 from models.refusals import Missing, Refusal
 from models.screening.pack import Area, Pack, PackRule, pack_on
 from models.words import Role
 from tasks.chains import append
+from tasks.intake import own_organ
 from tasks.loading import book_of
 from tasks.people import who
 from tasks.screening import load_packs
@@ -53,13 +56,14 @@ class Version:
 
 def confirm_rule(session: Session, rule_id: str, source: str, article: str, login: str) -> None:
     """Confirm a rule of grade knowledge (核实): the legal officer names source and article; from then on it may refuse."""
+    source, article = plain_name(source, "来源"), plain_name(article, "条款")
     wants = (("来源", source), ("条款", article))
-    if missing := [Missing(what) for what, there in wants if not there.strip()]:
+    if missing := [Missing(what) for what, there in wants if not there]:
         raise Refusal("核实规则须写明来源和条款。", missing=missing)
     at = moment_in(session)
     by = who(session, login, day_of(at))
-    if not by.has(Role.LEGAL_OFFICER):
-        raise Refusal("核实规则由法制审核人员办理。")
+    if not by.has(Role.LEGAL_OFFICER) or is_of_another(by, own_organ(session).id or 0):
+        raise Refusal("核实规则由本机关的法制审核人员办理。")
     book_of(session).rule(rule_id)
     session.add(RuleConfirmation(rule=rule_id, source=source, article=article, confirmed_on=day_of(at), by=by.id))
     event = {"kind": "rule-confirmed", "rule": rule_id, "source": source, "article": article, "by": by.id}

@@ -12,12 +12,12 @@ from desk.typing import run_app
 from tasks.automatic import drain
 from tasks.leases import release
 
-app = typer.Typer(add_completion=False, help="自动工作")
+app = typer.Typer(add_completion=False, help="自动任务")
 
 
 @app.command()
 def advance(ctx: typer.Context, case_id: Annotated[int | None, typer.Argument(help="事项编号；不写则全部")] = None) -> None:
-    """办完排队的自动工作，以前没有办成的也再试一次."""
+    """执行到期的自动任务，以前失败的也再试一次."""
     store = open_store()
     with store.writing() as session:
         release(session, case_id=case_id)
@@ -26,7 +26,7 @@ def advance(ctx: typer.Context, case_id: Annotated[int | None, typer.Argument(he
     lines = [
         f"事项 {row['case']}：{row['does']} {'完成' if not row['fault'] else '未完成：' + str(row['fault'])}" for row in payload
     ]
-    ctx.obj.say(payload, lines or ["没有排队的自动工作。"])
+    ctx.obj.say(payload, lines or ["没有待执行的自动任务。"])
 
 
 def run(words: Sequence[str], output: Output) -> int:

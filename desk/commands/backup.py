@@ -29,7 +29,7 @@ def restore(ctx: typer.Context, file: Annotated[Path, typer.Argument(help="备�
     """把备份恢复到空的数据目录；恢复后暂停编号，登记各序列最后一号以后再编."""
     made = lay_out(read_settings(), file, system_user())
     told = {"file": str(made.path), "made_at": made.made_at, "files": made.files}
-    ctx.obj.say(told, [f"已恢复 {made.made_at} 的备份。现在暂停编号：请用 santong number resume 登记各序列最后一号。"])
+    ctx.obj.say(told, [f"已恢复 {made.made_at} 的备份。系统已暂停编号：请用 santong number resume 登记各序列最后一号。"])
 
 
 def run(words: Sequence[str], output: Output) -> int:

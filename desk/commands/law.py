@@ -12,6 +12,7 @@ from desk.output import Output, columns
 from desk.typing import run_app
 from models.clock import day_of
 from tasks.calendars import keep_year
+from tasks.law_changes import year_difference
 from tasks.lawbook import load_law
 from tasks.loading import book_of
 from tasks.rulebook import confirm_rule
@@ -37,10 +38,16 @@ def calendar(
     """载入一个年度的国务院办公厅放假通知；暂算的期限随之重算."""
     store = open_store()
     notice = read_year_notice(file, title=title, number=number)
+    with store.reading() as session:
+        change = year_difference(session, notice)
     count = keep_year(store, notice, system_user())
+    parts = [f"{part.name} {part.count} 天：{'、'.join(part.shown)}" for part in change.parts] if change else []
     ctx.obj.say(
         {"year": notice.year, "recomputed": count},
-        [f"已载入{notice.year}年放假安排，重算 {count} 个事项的期限。"],
+        [
+            f"已载入{notice.year}年放假安排，重算 {count} 个事项的期限。",
+            *([f"替换了原来的{notice.year}年安排，{'；'.join(parts) or '内容相同'}。"] if change else []),
+        ],
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Annotated
 
 import typer
-from sqlmodel import select
+from sqlmodel import Session, col, select
 
 from desk.opening import open_store, system_user
 from desk.output import Output, columns
@@ -18,8 +18,9 @@ from tasks.accounts import fresh_password, set_password
 from tasks.accounts import sign_out as sign_out_everywhere
 from tasks.accounts import unlock as end_rest
 from tasks.chains import append
-from tasks.people import dissolve as end_section
 from tasks.people import listed, person, set_deputy, token_for
+from tasks.section_changes import dissolve as end_section
+from tasks.section_changes import people_of
 from tasks.staffing import belongs_to
 
 app = typer.Typer(add_completion=False, help="人员和机构")
@@ -108,7 +109,7 @@ def unlock(ctx: typer.Context, login: Annotated[str, typer.Argument(help="登录
     store = open_store()
     with store.writing() as session:
         end_rest(session, person(session, login).id or 0, store.now(), by=system_user())
-    ctx.obj.say({"login": login}, [f"{login} 可以登录了。"])
+    ctx.obj.say({"login": login}, [f"{login} 已解除锁定。"])
 
 
 @app.command("sign-out")
@@ -131,14 +132,19 @@ def dissolve(
     store = open_store()
     day = a_day(on)
     with store.writing() as session:
-        section = session.exec(select(Section).where(Section.name == name)).first()
-        heir = session.exec(select(Section).where(Section.name == successor)).first() if successor else None
+        section, heir = _latest(session, name), _latest(session, successor)
         if section is None or day is None:
             raise BadInput(f"没有名为“{name}”的科室，或者没有写明日期。")
-        end_section(session, section, day, heir)
-        event = {"kind": "dissolved", "section": section.id, "successor": section.successor_id, "on": on, "by": system_user()}
-        append(session, "settings", event, store.now())
-    ctx.obj.say({"section": name, "successor": successor, "on": on}, [f"“{name}”自 {on} 撤并，由“{successor}”承接。"])
+        end_section(session, section, day, heir, system_user())
+        staying = people_of(session, section, day_of(store.now()))
+    said = [f"“{name}”自 {on} 撤并，由“{successor}”承接。"]
+    said += [f"该科室还有 {len(staying)} 人须调整科室：{'、'.join(staying)}。"] if staying else []
+    ctx.obj.say({"section": name, "successor": successor, "on": on}, said)
+
+
+def _latest(session: Session, name: str) -> Section | None:
+    """Return the section of a name, of several the one that began last; None where there is none."""
+    return session.exec(select(Section).where(Section.name == name).order_by(col(Section.starts).desc())).first()
 
 
 def run(words: Sequence[str], output: Output) -> int:

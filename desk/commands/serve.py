@@ -33,7 +33,7 @@ def serve(
     port: Annotated[int, typer.Option(help="办公网页的端口")] = 8000,
     public_port: Annotated[int, typer.Option(help="公众网页的端口；0 为不启动")] = 8001,
     https: Annotated[bool, typer.Option(help="办公网页经 https（前置代理）访问，登录凭据只在 https 下发送")] = False,
-    prefect: Annotated[bool, typer.Option(help="启动本机的 Prefect 服务；不启动时引擎直接办理自动工作，没有定时任务")] = True,
+    prefect: Annotated[bool, typer.Option(help="启动本机的 Prefect 服务；不启动时引擎直接办理自动任务，没有定时任务")] = True,
     schedules: Annotated[bool, typer.Option(help="启动定时任务（每夜检查等）的执行进程")] = True,
     prefect_port: Annotated[int, typer.Option(help="Prefect 服务的本机端口；0 为任选一个空闲的")] = 0,
 ) -> None:

@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 from desk.web import (
     acting,
     admin,
+    admin_acts,
     case_pages,
     cases,
     cleanup,
@@ -61,6 +62,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     me.router,
     law.router,
     admin.router,
+    admin_acts.router,
 )
 STATUS: Mapping[type[Refusal], int] = {
     Forbidden: 403,

@@ -7,19 +7,21 @@ from fastapi.responses import Response
 
 from desk.web.faults import NotThere
 from desk.web.pages import after, page
-from desk.web.posted import Posted
-from desk.web.seat import SeatOf
+from desk.web.posted import Form, Posted
+from desk.web.seat import Seat, SeatOf
 from models.access import Right
 from models.refusals import BadInput
-from tasks.calendars import keep_year
+from tasks.calendars import complete, keep_year
+from tasks.law_changes import Difference, register_difference, year_difference
 from tasks.loading import book_of, calendar_of
 from tasks.register import register_in_use
-from tasks.register_import import import_register
+from tasks.register_import import import_register, read_laws
 from tasks.rulebook import confirm_rule, difference, pack_named, versions
 from tasks.year_notices import read_year_notice
 
 router = APIRouter(prefix="/admin/law")
 SHOWN = 200
+AGREED = "agreed"  # which difference a person has seen and agrees to
 
 
 @router.get("")
@@ -62,22 +64,36 @@ def confirm(request: Request, seat: SeatOf, form: Posted) -> Response:
 
 @router.post("/calendar")
 def load_year(request: Request, seat: SeatOf, form: Posted) -> Response:
-    """Load a year's notice; provisional deadlines are computed anew."""
+    """Load a year's notice; provisional deadlines are computed anew. A year that is loaded already is changed only on sight."""
     seat.needs(Right.SETTINGS)
     with form.paths("table") as files:
         if not files:
             raise BadInput("请选择年度放假安排的表（日期,类别）。")
         notice = read_year_notice(files[0][1], title=form.text("title"), number=form.text("number"))
+    complete(notice)
+    with seat.store.reading() as session:
+        change = year_difference(session, notice)
+    if change and form.text(AGREED) != change.stamp:
+        return _asked(request, seat, form, change, f"{notice.year}年放假安排")
     count = keep_year(seat.store, notice, seat.login)
     return after(request, "/admin/law", f"已载入{notice.year}年放假安排，重算 {count} 个事项的期限。")
 
 
 @router.post("/register")
 def load_laws(request: Request, seat: SeatOf, form: Posted) -> Response:
-    """Put a register of laws in place of the one before."""
+    """Put a register of laws in place of the one before, once its difference has been seen."""
     seat.needs(Right.PACKS)
     with form.paths("table") as files:
         if not files:
             raise BadInput("请选择法规名录（.csv 或 .xlsx）。")
+        change = register_difference(seat.store.settings, read_laws(seat.store, files[0][1])[0])
+        if change and form.text(AGREED) != change.stamp:
+            return _asked(request, seat, form, change, "法规名录")
         done = import_register(seat.store, files[0][1], by=seat.login)
     return after(request, "/admin/law", f"法规名录已更新，共 {done.rows} 件。")
+
+
+def _asked(request: Request, seat: Seat, form: Form, change: Difference, what: str) -> Response:
+    """Show what a table would change, and ask; the file need not be chosen again."""
+    typed = {key: value for key, value in form.typed().items() if key != AGREED}
+    return page(request, seat, "admin-law-confirm.html", what=what, change=change, typed=typed, kept=form.uploads)

@@ -10,8 +10,8 @@ from models.refusals import BadInput
 from models.words import ROLE_NAMES, Role
 from tasks.chains import append
 from tasks.choices import colleagues
+from tasks.granting import delegations, end_deputy
 from tasks.people import person, set_deputy, stands_in_for
-from tasks.staffing import delegations, end_deputy
 
 router = APIRouter()
 

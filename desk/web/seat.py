@@ -16,6 +16,7 @@ from models.acts import Who
 from models.case import Case
 from models.clock import day_of
 from models.people import Person, Section
+from tasks.intake import own_organ
 from tasks.people import who
 from tasks.rights import may_read
 from tasks.securitylog import Kind, log
@@ -32,6 +33,7 @@ class Seat:
     name: str
     section: str
     who: Who
+    own_organ: int
     at: datetime
     csrf: str
 
@@ -42,7 +44,7 @@ class Seat:
 
     def may(self, right: Right) -> bool:
         """Tell whether this person has a right."""
-        return may(self.who, right)
+        return may(self.who, right, self.own_organ)
 
     def needs(self, right: Right) -> None:
         """Refuse one who has not the right."""
@@ -99,6 +101,7 @@ def _seat(request: Request) -> tuple[Seat, bool]:
             raise NotSignedIn(_back(request))
         section = session.get(Section, person.section_id) if person.section_id else None
         acting = who(session, person.login, day_of(at))
+        own = own_organ(session).id or 0
     request.state.session = held
     seat = Seat(
         store=store,
@@ -107,6 +110,7 @@ def _seat(request: Request) -> tuple[Seat, bool]:
         name=person.name,
         section=section.name if section else person.title,
         who=acting,
+        own_organ=own,
         at=at,
         csrf=held.csrf,
     )

@@ -227,7 +227,9 @@ def test_a_deadline_into_a_year_without_notice_is_provisional_until_the_notice_i
     assert (before.provisional, before.due) == (True, date(2027, 1, 18))
     assert "2027" in before.says
     desk = Desk(tmp_path).with_(SANTONG_NOW=store.settings.now)
-    table = file_of(tmp_path, "2027.csv", "日期,类别\n2027-01-01,放假\n2027-01-04,放假\n2027-01-09,调休上班\n".encode())
+    festivals = ("0205", "0206", "0207", "0208", "0405", "0501", "0502", "0609", "0915", "1001", "1002", "1003")
+    days = "".join(f"2027-{day[:2]}-{day[2:]},放假\n" for day in ("0101", "0104", *festivals))
+    table = file_of(tmp_path, "2027.csv", f"日期,类别\n{days}2027-01-09,调休上班\n".encode())
 
     answer = desk.here("law", "calendar", table, "--title", "国务院办公厅关于2027年部分节假日安排的通知")
 

@@ -107,7 +107,21 @@ def test_the_table_names_every_action_and_every_right() -> None:
 
 @pytest.mark.parametrize("right", Right)
 def test_every_right_is_given_as_written(right: Right) -> None:
-    assert {role for role in Role if may(a_who(role), right)} == {LETTERS[letter] for letter in RIGHTS_TABLE[right]}
+    assert {role for role in Role if may(a_who(role), right, own=1)} == {LETTERS[letter] for letter in RIGHTS_TABLE[right]}
+
+
+@pytest.mark.parametrize("right", Right)
+def test_letters_and_law_are_open_to_the_own_organ_alone_and_to_the_operator(right: Right) -> None:
+    theirs = {role: Who(id=1, section=1, roles=frozenset({role}), organ=2) for role in Role}
+
+    closed = {role for role, who in theirs.items() if may(who, right, own=2) and not may(who, right, own=1)}
+
+    wanted = {Right.INTAKE: "ok", Right.CONFIRM_RULES: "o", Right.PACKS: "o"}.get(right, "")
+    assert closed == {LETTERS[letter] for letter in wanted}
+
+
+def test_a_person_whose_organ_is_not_known_counts_as_the_own_organs() -> None:
+    assert may(a_who(Role.CLERK), Right.INTAKE, own=1)
 
 
 def test_admin_and_auditor_do_nothing_in_a_case_and_the_engine_comes_through_no_page() -> None:
@@ -119,7 +133,7 @@ def test_a_second_role_opens_what_it_opens_and_closes_nothing() -> None:
     both = a_who(Role.ADMIN, Role.HEAD)
 
     assert why_not(both, Code.URGENT, Standing.RUNNING) == ""
-    assert may(both, Right.PEOPLE)
+    assert may(both, Right.PEOPLE, own=1)
 
 
 def test_a_refusal_names_the_roles_or_the_standing() -> None:

@@ -15,8 +15,8 @@ from tasks.campaign_rows import result_list
 from tasks.campaigns import close, decide, open_campaign, propose, publish, review
 from tasks.instruments import find, status_of
 from tasks.ledgers import verify
-from tasks.people import dissolve
 from tasks.samples import load_samples
+from tasks.section_changes import dissolve
 from tasks.store import Store
 
 DAY, AFTER = date(2026, 11, 24), date(2026, 12, 2)
@@ -196,7 +196,7 @@ def test_a_section_dissolved_after_the_campaign_opened_leaves_its_answer_to_its_
     _, item = begun(stock)
     with stock.writing() as session:
         sections = {s.name: s for s in session.exec(select(Section))}
-        dissolve(session, sections["基础教育科"], DAY, sections["体卫艺科"])
+        dissolve(session, sections["基础教育科"], DAY, sections["体卫艺科"], "hanwl")
     stock.settings = replace(stock.settings, now="2026-11-26T09:00:00")
 
     with pytest.raises(Refusal, match="体卫艺科"):

@@ -168,14 +168,14 @@ def test_doctor_names_work_that_is_held_for_long_and_does_not_end(store: Store) 
     assert lease is not None
     with store.reading() as session:
         started = session.get_one(OutboxRow, lease.row_id).started_at
-    quiet = [c.ok for c in check_all(store) if c.what == "自动工作没有停住不动的"]
+    quiet = [c.ok for c in check_all(store) if c.what == "自动任务没有停住不动的"]
     with store.writing() as session:
         session.get_one(OutboxRow, lease.row_id).started_at = store.now() - timedelta(minutes=11)
 
-    (told,) = [c for c in check_all(store) if c.what == "自动工作没有停住不动的"]
+    (told,) = [c for c in check_all(store) if c.what == "自动任务没有停住不动的"]
 
     assert (started, quiet, told.ok) == (store.now(), [True], False)
     assert "screen：engine 自 " in told.detail
     with store.writing() as session:
         put_back(session, lease, "stopped")
-    assert all(c.ok for c in check_all(store) if c.what == "自动工作没有停住不动的")
+    assert all(c.ok for c in check_all(store) if c.what == "自动任务没有停住不动的")

@@ -65,14 +65,14 @@ def test_the_inbox_only_grows(inbox: Inbox, statement: str) -> None:
         connection.execute(statement)
 
 
-def test_no_address_is_kept_and_the_salt_goes_with_its_day(inbox: Inbox) -> None:
+def test_no_address_is_kept_and_the_salt_goes_with_the_day_after(inbox: Inbox) -> None:
     inbox.put(a_letter("甲"), "10.20.30.40", NOW)
-    inbox.put(a_letter("乙"), "10.20.30.40", NOW + timedelta(days=1))
+    inbox.put(a_letter("乙"), "10.20.30.40", NOW + timedelta(days=2))
 
     with closing(sqlite3.connect(inbox.path)) as connection:
         salts = connection.execute("SELECT day FROM salt").fetchall()
         senders = {row[0] for row in connection.execute("SELECT sent_by FROM letter")}
-    assert salts == [("2026-03-03",)]
+    assert salts == [("2026-03-04",)]
     assert len(senders) == 2
     assert b"10.20.30.40" not in inbox.path.read_bytes()
 

@@ -19,8 +19,9 @@ from models.procedure.state import derive
 from models.refusals import Refusal
 from models.words import Code, Role
 from tasks.acting import state_of
-from tasks.people import dissolve, set_deputy, who
+from tasks.people import set_deputy, who
 from tasks.rights import may_read, readable
+from tasks.section_changes import dissolve
 from tasks.staffing import belongs_to
 from tasks.store import Store
 from tasks.todos import todos_for
@@ -134,7 +135,7 @@ def test_the_section_that_succeeded_reads_what_was_its_predecessors(life: Life) 
     with life.store.writing() as session:
         old = session.exec(select(Section).where(Section.name == "基础教育科")).one()
         heir = session.exec(select(Section).where(Section.name == "职业教育与成人教育科")).one()
-        dissolve(session, old, life.day, heir)
+        dissolve(session, old, life.day, heir, "hanwl")
         assert "yangxf" not in readers(life.store, life.case_id)
     assert "yangxf" not in readers(life.store, life.case_id), "the old section stands until its last day"
 

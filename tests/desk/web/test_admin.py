@@ -225,3 +225,18 @@ def test_a_new_person_belongs_to_the_organ_of_the_section_or_the_one_named(brows
         section = session.get_one(Section, 9)
     assert (organs["inside"], organs["leader"], organs["ours"]) == (section.organ_id, 2, 1)
     assert operator.post("/admin/do/add", {"login": "far", "name": "far", "organ": "77"}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/admin", ("待执行的自动任务", "其中执行失败的")),
+        ("/admin/health", ("待执行的自动任务", "立即备份")),
+        ("/admin/organs", ("登记方式", "受理后中止", "由外部机关登记，文书录入结果")),
+        ("/admin/law", ("更新法规名录",)),
+    ],
+)
+def test_the_pages_of_administration_speak_as_the_office_writes(browser: Browsers, path: str, words: tuple[str, ...]) -> None:
+    page = browser("hanwl").get(path).text
+
+    assert [word for word in words if word not in page] == []

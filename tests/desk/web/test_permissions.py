@@ -100,7 +100,7 @@ def test_every_page_is_refused_to_who_has_not_its_right(
 
     answers = {path: browsers[login].get(path).status_code for path in PAGES}
 
-    assert answers == {path: 200 if may(person, right) else 403 for path, right in PAGES.items()}
+    assert answers == {path: 200 if may(person, right, own=1) else 403 for path, right in PAGES.items()}
 
 
 def test_what_is_forbidden_stands_in_the_security_log(

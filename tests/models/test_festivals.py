@@ -1,0 +1,47 @@
+"""A year's notice gives every statutory festival its days off."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from models.calendar import YearNotice
+from models.festivals import FESTIVALS, lacking
+from tasks.lawbook import load_calendar
+
+SHIPPED = load_calendar(Path(__file__).parents[2] / "rules").years
+MONTHS = {"元旦": {1}, "春节": {2}, "清明节": {4}, "劳动节": {5}, "端午节": {6}, "中秋节": {9}, "国庆节": {10}}
+
+
+def a_notice(year: int, off: frozenset[date]) -> YearNotice:
+    return YearNotice(year, f"关于{year}年部分节假日安排的通知", "", off, frozenset())
+
+
+@pytest.mark.parametrize("year", sorted(SHIPPED))
+def test_the_notices_that_ship_are_complete(year: int) -> None:
+    assert lacking(SHIPPED[year]) == ()
+
+
+@pytest.mark.parametrize("name", FESTIVALS)
+def test_a_notice_without_one_festival_names_it(name: str) -> None:
+    off = frozenset(day for day in SHIPPED[2026].off if day.month not in MONTHS[name])
+
+    assert lacking(a_notice(2026, off)) == ((name,) if off != SHIPPED[2026].off else ())
+
+
+def test_one_day_off_is_no_notice() -> None:
+    assert lacking(a_notice(2026, frozenset({date(2026, 1, 1)}))) == tuple(FESTIVALS)[1:]
+
+
+def test_mid_autumn_within_the_national_holiday_counts() -> None:
+    eight = frozenset(date(2028, 10, day) for day in range(1, 9))
+
+    assert "中秋节" not in lacking(a_notice(2028, eight))
+    assert "中秋节" in lacking(a_notice(2028, eight - {date(2028, 10, 8)}))
+
+
+def test_spring_festival_and_labour_day_have_one_day_more_from_2025_on() -> None:
+    off = frozenset({date(2024, 2, 10), date(2024, 2, 11), date(2024, 2, 12), date(2024, 5, 1)})
+
+    assert not {"春节", "劳动节"} & set(lacking(a_notice(2024, off)))
+    assert {"春节", "劳动节"} <= set(lacking(a_notice(2026, frozenset(day.replace(year=2026) for day in off))))
