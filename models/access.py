@@ -78,7 +78,7 @@ RIGHTS: Mapping[Right, frozenset[Role]] = MappingProxyType(
 )
 
 OF_OWN_ORGAN = frozenset(
-    {Right.INTAKE, Right.CONFIRM_RULES, Right.PACKS}
+    {Right.INTAKE, Right.CONFIRM_RULES, Right.PACKS, Right.STOCK}
 )  # one for the installation: its own organ's people only
 
 RUNS = frozenset({Standing.RUNNING})
@@ -146,7 +146,7 @@ ACTIONS: Mapping[Code, Permit] = MappingProxyType(
 def may(who: Who, right: Right, own: int) -> bool:
     """Tell whether a person holds a role that a right is given to. `own`: the installation's own organ.
 
-    What there is only once – the letters of the public, the law – is the own organ's: another's clerk or legal officer holds
+    What there is only once – the letters of the public, the law, the stock as imported – is the own organ's: another's clerk or legal officer holds
     no right to it; the operator serves the whole installation.
     """
     roles = who.roles & frozenset({Role.ADMIN}) if right in OF_OWN_ORGAN and is_of_another(who, own) else who.roles

@@ -111,12 +111,12 @@ def test_every_right_is_given_as_written(right: Right) -> None:
 
 
 @pytest.mark.parametrize("right", Right)
-def test_letters_and_law_are_open_to_the_own_organ_alone_and_to_the_operator(right: Right) -> None:
+def test_letters_law_and_stock_are_open_to_the_own_organ_alone_and_to_the_operator(right: Right) -> None:
     theirs = {role: Who(id=1, section=1, roles=frozenset({role}), organ=2) for role in Role}
 
     closed = {role for role, who in theirs.items() if may(who, right, own=2) and not may(who, right, own=1)}
 
-    wanted = {Right.INTAKE: "ok", Right.CONFIRM_RULES: "o", Right.PACKS: "o"}.get(right, "")
+    wanted = {Right.INTAKE: "ok", Right.CONFIRM_RULES: "o", Right.PACKS: "o", Right.STOCK: "ok"}.get(right, "")
     assert closed == {LETTERS[letter] for letter in wanted}
 
 

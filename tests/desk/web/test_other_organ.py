@@ -41,7 +41,9 @@ def test_another_organs_clerk_and_legal_officer_open_neither_letters_nor_law(oth
     assert "公众来件" not in other.text
 
 
-@pytest.mark.parametrize("path", ["/letters/1/register", "/letters/1/answer", "/admin/law/confirm", "/admin/law/register"])
+@pytest.mark.parametrize(
+    "path", ["/letters/1/register", "/letters/1/answer", "/admin/law/confirm", "/admin/law/register", "/stock/import"]
+)
 def test_another_organs_clerk_and_legal_officer_do_nothing_there(other: Browser, path: str) -> None:
     assert other.post(path, {"answer": "已阅", "rule": "A", "source": "甲", "article": "乙"}).status_code == 403
 
