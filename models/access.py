@@ -146,8 +146,8 @@ ACTIONS: Mapping[Code, Permit] = MappingProxyType(
 def may(who: Who, right: Right, own: int) -> bool:
     """Tell whether a person holds a role that a right is given to. `own`: the installation's own organ.
 
-    What there is only once – the letters of the public, the law, the stock as imported – is the own organ's: another's clerk or legal officer holds
-    no right to it; the operator serves the whole installation.
+    What there is only once – the letters of the public, the law, the stock as imported – is the own organ's: another's clerk
+    or legal officer holds no right to it; the operator serves the whole installation.
     """
     roles = who.roles & frozenset({Role.ADMIN}) if right in OF_OWN_ORGAN and is_of_another(who, own) else who.roles
     return bool(roles & RIGHTS[right])
