@@ -248,7 +248,10 @@ def mended(office: Office) -> None:
     drafter.matter(TITLE)
     drafter.begin("修改和逐条答复")
     drafter.choose("已修改并答复")
-    drafter.page.get_by_role("group", name="第七条").get_by_label("答复", exact=True).fill("已删去")
+    point = drafter.page.get_by_role("group", name="第七条")
+    assert point.get_by_role("radio", checked=True).count() == 0, "nobody's answer is chosen beforehand"
+    point.get_by_label("采纳", exact=True).check()
+    point.get_by_label("答复", exact=True).fill("已删去")
     drafter.fill({"总的答复": "均已修改"})
     drafter.finish()
     carried_over(office, "征求意见")
