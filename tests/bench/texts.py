@@ -30,7 +30,7 @@ def forget() -> None:
     """Empty what the program keeps of the last texts: each round screens as if it saw its text for the first time."""
     for asked in (genre.sentences, form_dates.effects_of, form_dates.validities_of, form_repeal._repeals):
         asked.forget()
-    for kept in (privacy._narrow, weights.sequences):
+    for kept in (privacy._narrow, weights.sequences, weights.together):
         kept.cache_clear()
 
 

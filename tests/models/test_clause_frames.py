@@ -1,6 +1,8 @@
 """What stands under a prohibition, a repeal, a report or a quotation is excused; a restriction that says 不得 itself is not."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from models.screening.clauses.frames import Frames
 
@@ -74,3 +76,17 @@ def test_odd_words_are_read_without_a_fault(words: str) -> None:
 )
 def test_words_that_only_look_like_a_frame_excuse_nothing(words: str) -> None:
     assert Frames(words).spans == ()
+
+
+@given(
+    st.lists(
+        st.sampled_from(["不得规定：", "外地企业备案", "。", "废止“外地企业须在本市设立公司”的规定", "，", "\n"]), max_size=12
+    )
+)
+def test_most_of_a_span_is_excused_when_more_than_half_of_its_characters_are(pieces: list[str]) -> None:
+    words = "".join(pieces)
+    frames = Frames(words)
+    within = [any(start <= at < end for start, end in frames.spans) for at in range(len(words))]
+
+    for start, end in [(0, len(words)), (len(words) // 3, len(words)), (0, len(words) // 2)]:
+        assert frames.excuses_most((start, end)) == (2 * sum(within[start:end]) > end - start)

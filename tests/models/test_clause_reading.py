@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from models.screening.clauses.cutting import CutText, numbered
-from models.screening.clauses.fitting import Judged, fit
+from models.screening.clauses.fitting import Judged, fit, rarity
 from models.screening.clauses.phrases import Phrase, PhraseBook, WordClass
 from models.screening.clauses.reading import ClauseReading
-from models.screening.clauses.weights import Placing, Weights, described, unsaid
+from models.screening.clauses.weights import Placing, Weights, chance, described, is_sequence, unsaid
 
 WORDS = {"外地": WordClass(words=("外地", "市外")), "地名": WordClass(forms=("[一-龥]{2}市",))}
 
@@ -71,6 +71,13 @@ def test_a_trace_under_a_prohibition_is_excused() -> None:
 
     assert said(book, "外地企业须备案", weights) == ["外地企业须备案"]
     assert said(book, "不得要求外地企业备案", weights) == []
+
+
+def test_a_hint_beside_a_frame_that_holds_most_of_the_sentence_counts_as_little_as_one_inside() -> None:
+    book = with_traces("{外地}")
+
+    assert said(book, "外地不得规定：任何企业必须先备案再经营，再向本局报告。", Weights(of={"hints:extra": 9.0})) == []
+    assert said(book, "外地企业必须先备案再经营，不得规定收费。", Weights(of={"hints:extra": 9.0})) == ["外地"]
 
 
 def test_a_wrong_trace_is_refused_as_any_pattern_is() -> None:
@@ -168,3 +175,39 @@ def test_fitting_learns_what_tells_sentences_apart_and_gives_the_same_twice() ->
     assert weights["says:extra"] > 0
     assert Weights(bias, weights).score("外地企业须先备案", (Found("extra", True),)) > 0.9
     assert Weights(bias, weights).score("本市企业公平参与竞争", ()) < 0.1
+
+
+def test_a_rare_sequence_weighs_more_than_a_common_one_that_says_as_much() -> None:
+    rare = rarity({"稀": 2, "常": 20_000}, 50_000)
+    judged = [Judged({"稀": 0.1}, breaks=True), Judged({"常": 0.1}, breaks=True), Judged({"它": 0.1}, breaks=False)] * 20
+
+    _, weights = fit(judged, rare)
+
+    assert rare["稀"] > 2 > 1 > rare["常"] > 0
+    assert weights["稀"] > weights["常"] > 0
+
+
+def test_what_is_weighed_of_a_sentence_names_the_classes_that_stand_together_in_it() -> None:
+    book = PhraseBook(
+        words={"外地": WordClass(words=("外地",)), "企业": WordClass(words=("企业",)), "罚": WordClass(words=("罚款",))},
+        phrases=(Phrase(name="extra", reason="因为", says=("{外地}",)),),
+    )
+    reading = ClauseReading("外地企业备案。本市企业罚款", book, Weights())
+
+    held = described("外地企业备案", reading.matched[0], reading.classes(0))
+
+    assert reading.classes(0) == ("企业", "外地")
+    assert reading.classes(1) == ()  # nothing is said there: it is not weighed
+    assert {"class:企业", "class:外地", "class:企业&外地"} == {name for name in held if name.startswith("class:")}
+    assert not any(map(is_sequence, ["class:企业", "says:extra", "any says"]))
+    assert all(map(is_sequence, ["外", "外地", "外地企"]))
+
+
+def test_a_score_is_the_sum_over_all_that_is_described() -> None:
+    matches = (Found("extra", sure=True), Found("other", sure=False))
+    held = described("外地企业须先备案", matches, ("企业", "外地"))
+    of = {name: (at % 7 - 3) / 5 for at, name in enumerate(sorted(held))}
+
+    scored = Weights(0.25, of).score("外地企业须先备案", matches, ("企业", "外地"))
+
+    assert scored == pytest.approx(chance(0.25 + sum(of[name] * value for name, value in held.items())))

@@ -35,11 +35,15 @@ class _Row:
     multiplier: float
 
 
-def fit(judged: Sequence[Judged], seed: int = 1) -> tuple[float, dict[str, float]]:
-    """Return bias and weights. Features seen in fewer than three sentences and weights that come to nothing are left out."""
+def fit(judged: Sequence[Judged], rarity: Mapping[str, float] | None = None, seed: int = 1) -> tuple[float, dict[str, float]]:
+    """Return bias and weights. Features seen in fewer than three sentences and weights that come to nothing are left out.
+
+    A feature is fitted as if its values were as many times as large as its `rarity` says: what is rare may weigh more.
+    """
     names = sorted(name for name, seen in Counter(name for one in judged for name in one.features).items() if seen >= SEEN)
     place = {name: at for at, name in enumerate(names)}
-    rows = [_row(one, place) for one in judged]
+    larger = [(rarity or {}).get(name, 1.0) for name in names]
+    rows = [_row(one, place, larger) for one in judged]
     weights = [0.0] * (len(names) + 1)
     for row in rows:
         _add(weights, row, row.multiplier)
@@ -48,11 +52,18 @@ def fit(judged: Sequence[Judged], seed: int = 1) -> tuple[float, dict[str, float
         order.shuffle(rows)
         for row in rows:
             _turn(row, weights)
-    return weights[-1], {name: round(weights[at], 3) for name, at in place.items() if abs(weights[at]) >= LEAST}
+    found = {name: weights[at] * larger[at] for name, at in place.items()}
+    return weights[-1], {name: round(weight, 3) for name, weight in found.items() if abs(weight) >= LEAST}
 
 
-def _row(one: Judged, place: Mapping[str, int]) -> _Row:
-    features = [(place[name], value) for name, value in one.features.items() if name in place] + [(len(place), 1.0)]
+def rarity(seen: Mapping[str, int], sentences: int) -> dict[str, float]:
+    """Return how much more a feature may weigh for being rare: the logarithm of one in so many sentences, a quarter of it."""
+    return {name: math.log(sentences / (1 + times)) / 4 for name, times in seen.items()}
+
+
+def _row(one: Judged, place: Mapping[str, int], larger: Sequence[float]) -> _Row:
+    known = [(place[name], value) for name, value in one.features.items() if name in place]
+    features = [(at, value * larger[at]) for at, value in known] + [(len(place), 1.0)]
     most = TRUST * one.counts
     return _Row(features, 1.0 if one.breaks else -1.0, sum(value * value for _, value in features), most, most * 1e-6)
 

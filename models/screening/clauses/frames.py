@@ -7,7 +7,7 @@ verb is one of authorities.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -92,6 +92,13 @@ class Frames:
     def excuse(self, span: Span) -> bool:
         """Tell whether a span begins, or lies for its greater part, in words that forbid, repeal, report or quote it."""
         return self._holds(span[0]) or (self._holds(span[1] - 1) and self._holds((span[0] + span[1]) // 2))
+
+    def excuses_most(self, span: Span) -> bool:
+        """Tell whether more than half of a span lies in words that forbid, repeal, report or quote."""
+        start, end = span
+        first, last = bisect_right(self._ends, start), bisect_left(self._starts, end)
+        held = sum(min(end, self._ends[at]) - max(start, self._starts[at]) for at in range(first, last))
+        return 2 * held > end - start
 
     def _holds(self, place: int) -> bool:
         at = bisect_right(self._starts, place) - 1

@@ -42,6 +42,7 @@ class ClauseReading:
     book: PhraseBook
     weights: Weights
     _scores: dict[int, float] = field(default_factory=dict)
+    _told: dict[int, bool] = field(default_factory=dict)
 
     cut: CutText | None = None  # the text cut before, where several books read it
 
@@ -88,16 +89,19 @@ class ClauseReading:
 
     @cached_property
     def matched(self) -> Mapping[int, tuple[Match, ...]]:
-        """For each sentence what is said in it outside frames: every phrase once, sure patterns before hints."""
+        """For each sentence what is said in it outside frames: every phrase once, sure patterns before hints.
+
+        A hint beside a frame that holds most of its sentence tells nothing: what makes the sentence suspicious is excused.
+        """
         found: dict[int, dict[str, Match]] = {}
         for name, phrase in self.book.by_name.items():
             for sure, pattern in phrase.patterns:
                 for number, span in self._matches(pattern):
-                    if self._stands(phrase, number, span):
+                    if self._stands(phrase, number, span) and (sure or self._tells(number)):
                         found.setdefault(number, {}).setdefault(name, Match(name, span, sure))
             for pattern in phrase.traces:
                 for number, span in self._matches(pattern):
-                    if name not in found.get(number, ()) and not self.frames.excuse(span):
+                    if name not in found.get(number, ()) and not self.frames.excuse(span) and self._tells(number):
                         found.setdefault(number, {})[name] = Match(name, span, sure=False)
         return {number: tuple(matches.values()) for number, matches in found.items()}
 
@@ -110,7 +114,7 @@ class ClauseReading:
         found: dict[str, list[Said]] = {}
         for number, matches in self.matched.items():
             if (weight := self.score(number)) >= self.weights.bar:
-                likely = self.weights.likely(self.plain[slice(*self.sentences[number])], matches)
+                likely = self.weights.likely(self.plain[slice(*self.sentences[number])], matches, self.classes(number))
                 for match in [one for one in matches if one.sure] or [self._leading(matches)]:
                     said = Said(match.span, self.sentences[number], weight, match.sure, likely)
                     found.setdefault(match.phrase, []).append(said)
@@ -128,13 +132,33 @@ class ClauseReading:
         """Return how suspicious a sentence looks, from 0 to 1."""
         if number not in self._scores:
             start, end = self.sentences[number]
-            self._scores[number] = self.weights.score(self.plain[start:end], self.matched.get(number, ()))
+            matches = self.matched.get(number, ())
+            self._scores[number] = self.weights.score(self.plain[start:end], matches, self.classes(number))
         return self._scores[number]
+
+    def classes(self, number: int) -> tuple[str, ...]:
+        """Return the word classes of which a plain word stands in a sentence where something is said, by name."""
+        return self._classes.get(number, ())
+
+    @cached_property
+    def _classes(self) -> Mapping[int, tuple[str, ...]]:
+        said = sum(1 << number for number in self.matched)
+        held: dict[int, tuple[str, ...]] = {}
+        for name in sorted(self.book.words):
+            for number in numbered(self._worded[name] & said):
+                held[number] = (*held.get(number, ()), name)
+        return held
 
     def _matches(self, pattern: Pattern) -> Iterator[tuple[int, Span]]:
         for number in numbered(self.candidates(pattern)):
             if found := pattern.regex.search(self.plain, *self.sentences[number]):
                 yield number, found.span()
+
+    def _tells(self, number: int) -> bool:
+        """Tell whether a hint in a sentence may count: most of it stands outside frames."""
+        if number not in self._told:
+            self._told[number] = not self.frames.excuses_most(self.sentences[number])
+        return self._told[number]
 
     def _stands(self, phrase: CompiledPhrase, number: int, span: Span) -> bool:
         start, end = self.sentences[number]

@@ -1,15 +1,16 @@
-"""Weights (权重): how suspicious a sentence looks, by what is said in it and by its short character sequences."""
+"""Weights (权重): how suspicious a sentence looks, by what is said in it, its word classes and its character sequences."""
 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import repeat
+from itertools import combinations, repeat
 from operator import add, mul
 from typing import Protocol
 
-SAYS, HINTS = "says:", "hints:"
+SAYS, HINTS, CLASS = "says:", "hints:", "class:"
 ANY_SURE, MORE_SURE = "any says", "more says"
+LONGEST = 3  # characters of a sequence
 
 
 class Matched(Protocol):
@@ -47,20 +48,23 @@ class Weights:
     strong: float = 0.9
     groups: Mapping[str, Placing] = field(default_factory=dict)
 
-    def score(self, sentence: str, matches: Sequence[Matched]) -> float:
+    def score(self, sentence: str, matches: Sequence[Matched], classes: Sequence[str] = ()) -> float:
         """Return how likely it is that the sentence breaks a standard, from 0 to 1."""
         if not self.of:
             return float(any(match.sure for match in matches))
-        return _chance_of(self.bias, self.of, described(sentence, matches))
+        return _chance_of(self.bias, self.of, sentence, _rest(matches, classes))
 
-    def likely(self, sentence: str, matches: Sequence[Matched]) -> dict[str, float]:
+    def likely(self, sentence: str, matches: Sequence[Matched], classes: Sequence[str] = ()) -> dict[str, float]:
         """Return for each group how likely it is that the sentence, if it breaks a standard, breaks one of that group."""
-        held = described(sentence, matches) if self.groups else {}
-        return {name: _chance_of(group.bias, group.of, held) for name, group in self.groups.items()}
+        rest = _rest(matches, classes) if self.groups else {}
+        return {name: _chance_of(group.bias, group.of, sentence, rest) for name, group in self.groups.items()}
 
 
-def _chance_of(bias: float, of: Mapping[str, float], held: Mapping[str, float]) -> float:
-    return chance(bias + sum(map(mul, map(of.get, held, repeat(0.0)), held.values())))
+def _chance_of(bias: float, of: Mapping[str, float], sentence: str, rest: Mapping[str, float]) -> float:
+    """Return the sum over all that `described` names, as a chance; the sequences, which weigh alike, are summed first."""
+    grams = sequences(sentence)
+    said = sum(map(mul, map(of.get, rest, repeat(0.0)), rest.values()))
+    return chance(bias + said + sum(map(of.get, grams, repeat(0.0))) * _part(grams))
 
 
 def chance(total: float) -> float:
@@ -89,11 +93,32 @@ def unsaid(held: Mapping[str, float]) -> dict[str, float]:
     return {name: value for name, value in held.items() if not name.startswith(SAYS) and name not in (ANY_SURE, MORE_SURE)}
 
 
-def described(sentence: str, matches: Sequence[Matched]) -> dict[str, float]:
-    """Return every feature of a sentence with its value: what is said in it, and its sequences in equal parts."""
+def described(sentence: str, matches: Sequence[Matched], classes: Sequence[str] = ()) -> dict[str, float]:
+    """Return every feature of a sentence with its value: what is said in it, its word classes, and its sequences."""
     grams = sequences(sentence)
-    part = 1 / math.sqrt(len(grams) or 1)
-    return dict.fromkeys(grams, part) | features(matches)
+    return {**dict.fromkeys(grams, _part(grams)), **_rest(matches, classes)}
+
+
+def _part(grams: frozenset[str]) -> float:
+    """Return the value of each sequence of a sentence: their squares make one."""
+    return 1 / math.sqrt(len(grams) or 1)
+
+
+def _rest(matches: Sequence[Matched], classes: Sequence[str]) -> dict[str, float]:
+    """Return what is weighed of a sentence beside its sequences."""
+    return {**together(tuple(classes)), **features(matches)}
+
+
+@lru_cache(maxsize=4096)
+def together(classes: tuple[str, ...]) -> Mapping[str, float]:
+    """Return as features each word class of a sentence and each two that stand together, in equal parts."""
+    names = [f"{CLASS}{name}" for name in classes] + [f"{CLASS}{one}&{other}" for one, other in combinations(classes, 2)]
+    return dict.fromkeys(names, 0.5 / math.sqrt(len(names) or 1))
+
+
+def is_sequence(name: str) -> bool:
+    """Say whether a feature is a character sequence: none is longer than three characters."""
+    return len(name) <= LONGEST
 
 
 @lru_cache(maxsize=512)  # every book weighs the same sentences
