@@ -13,11 +13,14 @@ from pathlib import Path
 from models.letters import tidy
 from models.refusals import BadInput
 from models.stock_words import read_day
+from models.text.dates import write_date
+from tasks.feedback import DISPOSITION_NAMES
 from tasks.papers import contents
 
 NUMBER, UNSETTLED = "编号", "尚有分歧"  # columns of the table as we give it out; a table made elsewhere has neither
 COLUMNS = ("日期", "渠道", "单位类型", "意见人", "条款", "意见")
-DISPOSITIONS = {"采纳": "adopted", "部分采纳": "partly", "不采纳": "rejected", "未采纳": "rejected"}
+OUTCOME, REASON = "采纳情况", "理由"
+DISPOSITIONS = {**{name: key for key, name in DISPOSITION_NAMES.items()}, "未采纳": "rejected"}
 LONGEST: Mapping[str, tuple[str, int]] = {
     "words": ("意见", 30_000),
     "source": ("意见人", 200),
@@ -25,6 +28,7 @@ LONGEST: Mapping[str, tuple[str, int]] = {
     "channel": ("渠道", 40),
     "kind": ("单位类型", 40),
 }
+LONGEST_REASON = 30_000
 EARLIEST = date(2000, 1, 1)  # before that no office consulted through this system
 NAMED = 30  # faults named at once
 
@@ -73,14 +77,14 @@ def too_long(received: Received) -> list[str]:
 def wrong_day(on: date, last: date) -> str:
     """Say why a comment cannot have come on a day: after `last`, or before anything is kept here; empty where it can."""
     if on > last:
-        return f"收到日期 {on.isoformat()} 晚于今天，请核对"
-    return f"收到日期 {on.isoformat()} 早于 {EARLIEST.year} 年，请核对" if on < EARLIEST else ""
+        return f"收到日期{write_date(on)}晚于今天，请核对"
+    return f"收到日期{write_date(on)}早于{EARLIEST.year}年，请核对" if on < EARLIEST else ""
 
 
-def rows_of(read: Sequence[tuple[int, Mapping[str, str]]], last: date = date.max) -> list[Row]:
+def rows_of(read: Sequence[tuple[int, Mapping[str, str]]], last: date) -> list[Row]:
     """Return the comments of a table's rows, each given with its line; refused with every bad cell, or without any row.
 
-    `last`: the last day on which a comment can have come.
+    `last`: the last day on which a comment can have come, today.
     """
     faults: list[str] = []
     rows = [_row(line, {name: tidy(cell) for name, cell in cells.items()}, last, faults) for line, cells in read]
@@ -97,6 +101,8 @@ def _row(line: int, cells: Mapping[str, str], last: date, faults: list[str]) -> 
         day = wrong_day(received.on, last) if received.on > date.min else "“日期”不是有效日期"
         empty = "" if received.words else "“意见”是空的"
         faults += [f"第{line}行{fault}" for fault in (day, empty, *too_long(received)) if fault]
+    elif cells["日期"] and received.on == date.min:
+        faults.append(f"第{line}行“日期”不是有效日期")
     return received, _said(line, cells, faults)
 
 
@@ -115,21 +121,26 @@ def _received(line: int, cells: Mapping[str, str], known: int) -> Received:
 
 def _said(line: int, cells: Mapping[str, str], faults: list[str]) -> Said:
     """Return what a row says became of the comment; what is wrong with it is added to `faults`."""
-    said, reason = cells.get("采纳情况", ""), cells.get("理由", "")
+    said, reason = cells.get(OUTCOME, ""), cells.get(REASON, "")
     if said and said not in DISPOSITIONS:
-        faults.append(f"第{line}行“采纳情况”只能是采纳、部分采纳、不采纳")
+        faults.append(f"第{line}行“{OUTCOME}”只能是{'、'.join(DISPOSITION_NAMES.values())}")
     if (doubt := cells.get(UNSETTLED, "")) not in {"", "是", "否"}:
         faults.append(f"第{line}行“{UNSETTLED}”只能是“是”或者“否”")
+    if alone := [] if said else [name for name, filled in ((REASON, reason), (UNSETTLED, doubt == "是")) if filled]:
+        faults.append(f"第{line}行填写了“{'”和“'.join(alone)}”，没有填写“{OUTCOME}”")
     unsettled = doubt == "是" if UNSETTLED in cells else UNSETTLED in reason
     return Said(DISPOSITIONS.get(said, ""), reason, unsettled)
 
 
-def read_table(path: Path) -> list[Row]:
-    """Read comments, and dispositions where given, from a CSV; every bad cell is named by row and column, all at once."""
+def read_table(path: Path, last: date) -> list[Row]:
+    """Read comments, and dispositions where given, from a CSV; every bad cell is named by row and column, all at once.
+
+    `last`: today.
+    """
     rows = _table(path)
     if rows and any(name not in rows[0] for name in COLUMNS):
         raise BadInput(f"意见表须有这些列：{'、'.join(COLUMNS)}。")
-    return rows_of([(line, row) for line, row in enumerate(rows, start=2) if any(row.values())])
+    return rows_of([(line, row) for line, row in enumerate(rows, start=2) if any(row.values())], last)
 
 
 def _table(path: Path) -> list[dict[str, str]]:

@@ -2,8 +2,9 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -16,7 +17,8 @@ from models.refusals import BadInput, Refusal
 from models.text.folding import fold
 from models.words import SECTION_ROLES, Code, Role
 from tasks.acting import act, state_of
-from tasks.comment_rows import Received, Row, Said, refuse
+from tasks.comment_rows import LONGEST_REASON, OUTCOME, REASON, Received, Row, Said, refuse
+from tasks.feedback import DISPOSITION_NAMES
 from tasks.loading import lock_case
 from tasks.people import who
 from tasks.store import Store
@@ -78,7 +80,7 @@ def take_in(store: Store, case_id: int, rows: Sequence[Row], login: str, round_i
         opened, held = round_of(session, case_id, round_id), _held(session, case_id)
         fresh, known = [row for row in rows if not row[0].id], [row for row in rows if row[0].id]
         new = [received for received, _ in fresh]
-        faults = [*_twins(new, opened, held.values()), *_strangers(known, held)]
+        faults = [*_twins(new, opened, held.values()), *_strangers(known, held), *_long_reasons(rows, held)]
         refuse(faults, table=any(received.line for received, _ in rows))
         ids = receive(session, case_id, new, opened.id or 0)
         handled = [_handled(session, n, said) for n, (_, said) in zip(ids, fresh, strict=True) if said.disposition]
@@ -114,14 +116,40 @@ def _twins(rows: Iterable[Received], opened: ConsultRound, held: Iterable[Commen
 def _strangers(rows: Iterable[Row], held: dict[int, Comment]) -> Iterator[str]:
     """Say which rows name a comment that is not of this case, or one whose words are others: the rows were shifted."""
     seen: set[int] = set()
-    for one, _ in rows:
+    for one, said in rows:
         if one.id not in held:
             yield f"{_place(one)}编号 {one.id} 不是本件的意见"
         elif one.id in seen:
             yield f"{_place(one)}编号 {one.id} 重复"
-        elif one.words and not _same_words(one.words, held[one.id].words):
-            yield f"{_place(one)}的意见与编号 {one.id} 登记的不一致，请核对各行是否错位；登记的意见不能改写"
+        else:
+            yield from _changed(one, said, held[one.id])
         seen.add(one.id)
+
+
+def _changed(one: Received, said: Said, held: Comment) -> Iterator[str]:
+    """Say in which cells a row is otherwise than its comment; a cell left empty says nothing, except of the outcome."""
+    if one.words and not _same_words(one.words, held.words):
+        yield f"{_place(one)}的意见与编号 {one.id} 登记的不一致，请核对各行是否错位；登记的意见不能改写"
+        return
+    cells = {
+        "渠道": (one.channel, held.channel),
+        "单位类型": (one.kind, held.source_kind),
+        "意见人": (one.source, held.source),
+        "条款": (one.address, held.address),
+    }
+    other = [name for name, (given, registered) in cells.items() if given and not _same_words(given, registered)]
+    if other := [*(["日期"] if one.on not in {date.min, held.received_on} else []), *other]:
+        yield f"{_place(one)}的{'、'.join(other)}与编号 {one.id} 登记的不一致；登记的意见不能改写"
+    if held.disposition and not said.disposition:
+        name = DISPOSITION_NAMES.get(held.disposition, held.disposition)
+        yield f"{_place(one)}“{OUTCOME}”是空的，编号 {one.id} 已登记为{name}；登记的采纳情况可以变更，不能清空"
+
+
+def _long_reasons(rows: Iterable[Row], held: Mapping[int, Comment]) -> Iterator[str]:
+    """Say which reasons are longer than is kept; what stands there already passes."""
+    for one, said in rows:
+        if len(said.reason) > LONGEST_REASON and (one.id not in held or _differs(held[one.id], said)):
+            yield f"{_place(one)}“{REASON}”最多 {LONGEST_REASON} 字，现在是 {len(said.reason)} 字"
 
 
 def _same_words(given: str, registered: str) -> bool:
@@ -132,7 +160,14 @@ def _same_words(given: str, registered: str) -> bool:
 
 def _differs(held: Comment, said: Said) -> bool:
     """Tell whether a row says something else than is recorded; a row that says nothing changes nothing."""
-    return bool(said.disposition) and said != Said(held.disposition, tidy(held.reason), held.unsettled)
+    same = (said.disposition, said.unsettled) == (held.disposition, held.unsettled)
+    return bool(said.disposition) and not (same and _same_reason(said.reason, held.reason))
+
+
+def _same_reason(given: str, registered: str) -> bool:
+    """Tell whether a reason of a table is the one registered, to the letter; a cell cut short counts as far as it goes."""
+    given, registered = given.removeprefix("'"), tidy(registered).removeprefix("'")
+    return given == registered or (len(given) > ENOUGH and given[:ENOUGH] == registered[:ENOUGH])
 
 
 def _handled(session: Session, comment_id: int, said: Said) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 from models.case import Case, Comment, ConsultRound
 from models.people import Organ
 from models.public_values import Theme
+from models.refusals import Refusal
 from models.screening.privacy import without_numbers
 
 DISPOSITION_NAMES = {"adopted": "采纳", "partly": "部分采纳", "rejected": "不采纳"}
@@ -35,24 +36,37 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """The notice of what became of the comments the public sent, ready to be posted. `starts` None: no public round yet."""
+    """The notice of what became of the comments the public sent, ready to be posted. `starts` None: no public round yet.
+
+    `round_id`: the round it answers; `rounds`: all public ones with their days, first one first.
+    """
 
     title: str
     organ: str
+    round_id: int
+    rounds: tuple[tuple[int, date, date], ...]
     starts: date | None
     ends: date | None
     over: bool
     told: Told
 
 
-def notice_of(session: Session, case: Case, day: date) -> Notice:
-    """Return the notice over all public rounds of a case; that nobody said anything is a normal result, and is said."""
-    opened = public_rounds(session, case.id or 0)
+def notice_of(session: Session, case: Case, day: date, round_id: int = 0) -> Notice:
+    """Return the notice on a public round of a case, the latest where none is named; refused where there is none such.
+
+    That nobody said anything is a normal result, and is said.
+    """
+    rounds = public_rounds(session, case.id or 0)
+    opened = [r for r in rounds if r.id == round_id] if round_id else rounds[-1:]
+    if round_id and not opened:
+        raise Refusal("本件没有所选的这一轮公开征求意见，请重新选择。")
     return Notice(
         title=f"关于《{case.title}》征求意见采纳情况的反馈",
         organ=session.get_one(Organ, case.organ_id).name,
-        starts=min((r.posted_on for r in opened), default=None),
-        ends=max((r.ends_on for r in opened), default=None),
+        round_id=sum(r.id or 0 for r in opened),
+        rounds=tuple((r.id or 0, r.posted_on, r.ends_on) for r in rounds),
+        starts=next((r.posted_on for r in opened), None),
+        ends=next((r.ends_on for r in opened), None),
         over=all(day > r.ends_on for r in opened),
         told=told(session, [r.id or 0 for r in opened]),
     )

@@ -9,9 +9,10 @@ import json
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from models.case import Case, ConsultRound, Draft, Material, Reading
+from models.case import Case, Comment, ConsultRound, Draft, Material, Reading
 from models.people import Organ, Section
 from models.public_values import PublicFeedback, PublicRound
 from models.refusals import Refusal
@@ -50,10 +51,21 @@ def wanted_rounds(session: Session, day: date) -> list[WantedRound]:
         .where(ConsultRound.posted_on <= day, col(ConsultRound.audience).contains(PUBLIC))
         .order_by(col(ConsultRound.id))
     )
+    last = _last_comments(session)
     return [
-        WantedRound(r.id or 0, digest((r.id, case.version, case.title, case.ended, day > r.ends_on, *names)), r.posted_on)
+        WantedRound(
+            id=r.id or 0,
+            mark=digest((r.id, case.version, case.title, case.ended, day > r.ends_on, last.get(r.id or 0, 0), *names)),
+            posted_on=r.posted_on,
+        )
         for r, case, *names in rows
     ]
+
+
+def _last_comments(session: Session) -> dict[int, int]:
+    """Return the last comment of each round: one registered late leaves the case as it is and is counted all the same."""
+    rows = session.exec(select(Comment.round_id, func.max(Comment.id)).group_by(col(Comment.round_id)))
+    return {round_id: int(last) for round_id, last in rows}
 
 
 def round_of(session: Session, round_id: int, day: date) -> PublicRound | None:
@@ -118,8 +130,13 @@ def _feedback(session: Session, opened: ConsultRound) -> PublicFeedback | None:
 
 
 def _notice(session: Session, opened: ConsultRound) -> Material | None:
-    """Return the notice that answers a round; one filed between an earlier public round and this one answers that one."""
-    notice = _paper(session, opened.case_id, "feedback")
-    if notice and any(r.seq < notice.seq < opened.seq for r in public_rounds(session, opened.case_id)):
-        return None
-    return notice
+    """Return the notice that answers a round: the last one filed before the next public round opened, else the last of all.
+
+    One filed between an earlier public round and this one answers that one; None: there is none for this round.
+    """
+    filed = select(Material).where(Material.case_id == opened.case_id, Material.kind == "feedback").order_by(col(Material.id))
+    notices, others = session.exec(filed).all(), [r.seq for r in public_rounds(session, opened.case_id)]
+    earlier, later = [seq for seq in others if seq < opened.seq], [seq for seq in others if seq > opened.seq]
+    mine = [one for one in notices if not earlier or one.seq > opened.seq]
+    own = [one for one in mine if not later or one.seq < min(later)]
+    return (own or mine or [None])[-1]

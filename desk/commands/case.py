@@ -13,6 +13,7 @@ from desk.opening import must_be, open_store
 from desk.output import Output
 from desk.typing import a_day, files, given, pairs, run_app
 from models.case import Case
+from models.clock import day_of
 from models.refusals import BadInput
 from models.words import Code
 from tasks.adopting import adopt_from_paper
@@ -160,7 +161,7 @@ def comments(
     """登记收到的意见；表里写明采纳情况的，一并处理."""
     store = open_store()
     must_be(store, [login])
-    ids, disposed = take_in(store, case_id, read_table(table), login)
+    ids, disposed = take_in(store, case_id, read_table(table, day_of(store.now())), login)
     ctx.obj.say({"received": ids, "disposed": disposed}, [f"登记意见 {len(ids)} 条，处理 {disposed} 条。"])
 
 

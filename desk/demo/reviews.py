@@ -48,7 +48,7 @@ def consulted(life: Life) -> None:
     life.on(20)
     life.refused("zhaowy", "consult", "conclude", outcome="closed")
     life.on(46)
-    rows = read_table(life.samples / "comments.csv")
+    rows = read_table(life.samples / "comments.csv", life.day)
     with life.store.writing() as session:
         ids = receive(session, life.case_id, [received for received, _ in rows])
         hashes = [hashed(session, n) for n in ids]

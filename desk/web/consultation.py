@@ -129,10 +129,10 @@ def table(request: Request, seat: SeatOf, case_id: int) -> Response:
 
 
 @router.get("/cases/{case_id}/feedback")
-def told(request: Request, seat: SeatOf, case_id: int) -> Response:
-    """Show the notice of what became of the comments, ready to be posted."""
+def told(request: Request, seat: SeatOf, case_id: int, wanted: Annotated[int, Query(alias="round")] = 0) -> Response:
+    """Show the notice of what became of the comments of a public round, the latest where none is named, ready to be posted."""
     with seat.store.reading() as session:
         case = seat.case(session, case_id)
-        notice = notice_of(session, case, seat.day)
+        notice = notice_of(session, case, seat.day, wanted)
         head = summary(case)
     return page(request, seat, "case-feedback.html", case=head, notice=notice)

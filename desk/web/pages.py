@@ -17,6 +17,7 @@ from models.access import Right
 from models.clock import SHANGHAI
 from models.words import ROLE_NAMES
 from settings import ROOT
+from tasks.feedback import DISPOSITION_NAMES
 from tasks.formdrafts import sent_on
 from tasks.lawbook import load_law
 from tasks.letters import queue
@@ -84,6 +85,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     env.globals.update(asset=asset, role_names={role.value: name for role, name in ROLE_NAMES.items()})
+    env.globals["outcome_names"] = DISPOSITION_NAMES
     env.filters.update(day=chinese_day, moment=moment, lines=lines, cited=cited)
     return env
 

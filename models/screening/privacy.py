@@ -19,6 +19,15 @@ _WIDE = str.maketrans("０１２３４５６７８９Ｘｘ", "0123456789Xx")  #
 _IDENTITY = re.compile(r"(?<![0-9A-Za-z])[1-8]\d{16}[\dXx](?![0-9A-Za-z])")
 _CARD = re.compile(r"(?<![0-9A-Za-z])62\d{2}(?:[ -]?\d{4}){2}[ -]?\d{4}(?:[ -]?\d{1,3})?(?![0-9A-Za-z])")
 _MOBILE = re.compile(r"(?<![0-9A-Za-z-])1[3-9]\d(?:[ -]?\d{4}){2}(?![0-9A-Za-z])")
+# For publishing wider: written with any country code, behind letters or a hyphen, in groups, an identity number of 15 digits.
+_PLAIN = str.maketrans("０１２３４５６７８９Ｘｘ＋－—–‐．·", "0123456789Xx+----..")  # one to one, too
+_GAP = r"[\s.\-\u200b-\u200f\u2060\ufeff]?"
+_PERSONAL = (
+    re.compile(rf"(?<!\d)[1-8](?:{_GAP}\d){{16}}{_GAP}[\dXx](?!\d)"),
+    re.compile(rf"(?<!\d)[1-8]\d{{5}}{_GAP}\d{{6}}{_GAP}\d{{3}}(?!\d)"),
+    re.compile(rf"(?<!\d)62\d{{2}}(?:{_GAP}\d{{4}}){{3}}(?:{_GAP}\d{{1,3}})?(?!\d)"),
+    re.compile(rf"(?<!\d)(?:(?:\+|00?)?86{_GAP}|0)?1[3-9]\d(?:{_GAP}\d{{4}}){{2}}(?!\d)"),
+)
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
 _BEFORE = 24  # how far before a number its label may stand
@@ -144,8 +153,7 @@ def without_numbers(words: str) -> str:
 
     Here a check digit that is wrong saves nothing: a mistyped number is still somebody's.
     """
-    narrow = words.translate(_WIDE)
-    for pattern in (_IDENTITY, _CARD, _MOBILE):
-        for found in pattern.finditer(narrow):
+    for pattern in _PERSONAL:
+        for found in pattern.finditer(words.translate(_PLAIN)):
             words = words[: found.start()] + masked(found.group()) + words[found.end() :]
     return words

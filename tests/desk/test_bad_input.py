@@ -38,8 +38,7 @@ TRACKED = p("第一条　正文", after='<w:ins w:id="1" w:author="甲"><w:r><w:
         (("todo", "do", "1", "urgent", "--as", "weizj", "--outcome", "emergency"), 1, "主要负责人"),
         (("todo", "do", "1", "terminate", "--as", "zhaowy", "--reason", "不办了"), 1, "分管领导或者主要负责人"),
         (("number", "void", "示教规〔2026〕9号", "--reason", "错", "--as", "chenbh"), 2, "台账里没有号码"),
-        (("case", "comments", "1", SAMPLES / "comments.csv", "--as", "zhaowy"), 1, "还没有发出征求意见"),
-        (("case", "comments", "1", SAMPLES / "comments.csv", "--as", "chuyx"), 1, "起草科室或者办公室文书"),
+        (("case", "comments", "1", SAMPLES / "comments.csv", "--as", "zhaowy"), 2, "第2行收到日期2026年9月4日晚于今天"),
         (("case", "comments", "1", SAMPLES / "note.txt", "--as", "zhaowy"), 2, "须有这些列"),
         (("people", "deputy", "weizj", "jiangds", "--role", "king", "--from", "2026-01-01", "--to", "2026-02-01"), 2, "king"),
         (("people", "dissolve", "财务科", "--on", "2026-13-01"), 2, "不是有效日期"),
@@ -184,6 +183,15 @@ def test_a_date_in_the_future_is_bad_input(submitted: Desk) -> None:
     must_say(submitted.here(*words, "--text", "必要", "--date", "2026-03-03", *scan), 2, "晚于今天")
 
     assert counts(submitted) == before
+
+
+@pytest.mark.parametrize(("login", "says"), [("zhaowy", "还没有发出征求意见"), ("chuyx", "起草科室或者办公室文书")])
+def test_comments_are_not_taken_in_without_a_round_or_from_somebody_else(
+    submitted: Desk, tmp_path: Path, login: str, says: str
+) -> None:
+    table = file_of(tmp_path, "c.csv", "日期,渠道,单位类型,意见人,条款,意见\n2026-03-02,信,,甲,,好\n".encode())
+
+    must_say(submitted.here("case", "comments", "1", table, "--as", login), 1, says)
 
 
 def test_a_comment_table_with_bad_cells_names_them_all_and_takes_none_in(store: Store, tmp_path: Path) -> None:

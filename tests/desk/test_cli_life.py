@@ -1,5 +1,6 @@
 """A whole life by the command line alone, with nothing but the options the contract names."""
 
+import re
 import zipfile
 from datetime import date, timedelta
 from pathlib import Path
@@ -86,9 +87,17 @@ def prepared(walk: Walk) -> None:
     walk.do("weizj", "consult_approval", "conclude", "--outcome", "approved")
     walk.do("zhaowy", "consult", "open-round", "--to", "public,operators", "--text", "门户网站", "--date", walk.day)
     walk.later(31)
-    taken = walk.run("case", "comments", walk.case, SAMPLES / "comments.csv", "--as", "zhaowy")
+    taken = walk.run("case", "comments", walk.case, comments(walk), "--as", "zhaowy")
     assert (len(taken["received"]), taken["disposed"]) == (9, 9)
     walk.do("zhaowy", "consult", "conclude", "--outcome", "closed")
+
+
+def comments(walk: Walk) -> Path:
+    """The sample table, as if its comments had come in the walk's spring."""
+    path = walk.desk.folder / "comments.csv"
+    words = (SAMPLES / "comments.csv").read_text(encoding="utf-8-sig")
+    path.write_text(re.sub(r"2026-\d\d-\d\d", str(walk.day), words), encoding="utf-8")
+    return path
 
 
 def reviewed(walk: Walk) -> None:

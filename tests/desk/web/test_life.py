@@ -75,7 +75,7 @@ def to_the_consultation(office: Office) -> None:
     assert office.tried("zhaowy", "consult", "conclude", outcome="closed")[0] == 409
     office.later(30)
     with office.store.writing() as session:
-        receive(session, office.case_id, [one for one, _ in read_table(SAMPLES / "comments.csv")])
+        receive(session, office.case_id, [one for one, _ in read_table(SAMPLES / "comments.csv", date(2026, 12, 31))])
     address = office.open("zhaowy", "consult", "dispose-comments")
     person = office.person("zhaowy")
     rows = {**person.choose("comment.*.disposition", "partly"), **person.choose("comment.*.reason", "已在有关条款中体现")}

@@ -37,4 +37,5 @@ def test_what_failed_is_on_the_page_until_it_is_done(
     person.get(f"/cases/{case_id}")
 
     assert "读稿和自动检查：稿件的附件不能读。（已试 1 次" in failed
-    assert "自动任务没有办成" not in person.text
+    assert "执行失败的自动任务" in failed
+    assert "执行失败的自动任务" not in person.text
