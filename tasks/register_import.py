@@ -42,7 +42,7 @@ def import_register(store: Store, path: Path, *, by: str = "") -> RegisterImport
     laws, notes = read_laws(store, path)
     change = register_difference(store.settings, laws)
     if change and change.halved:
-        notes.append(f"原有 {change.before} 件，现有 {change.after} 件，不足原来的一半，请核对是不是完整的名录")
+        notes.append(f"原有 {change.before} 件，现有 {change.after} 件，不足原来的一半，请核对名录是否完整")
     sha = hashlib.sha256(load(path)).hexdigest()
     with store.writing() as session:
         append(session, "settings", {"kind": "register-import", "sha256": sha, "rows": len(laws), "by": by}, store.now())

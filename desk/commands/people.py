@@ -5,14 +5,13 @@ from collections.abc import Sequence
 from typing import Annotated
 
 import typer
-from sqlmodel import Session, col, select
 
 from desk.opening import open_store, system_user
 from desk.output import Output, columns
 from desk.typing import a_day, run_app
 from models.clock import day_of
-from models.people import Section
 from models.refusals import BadInput
+from models.text.dates import write_date
 from models.words import Role
 from tasks.accounts import fresh_password, set_password
 from tasks.accounts import sign_out as sign_out_everywhere
@@ -20,7 +19,7 @@ from tasks.accounts import unlock as end_rest
 from tasks.chains import append
 from tasks.people import listed, person, set_deputy, token_for
 from tasks.section_changes import dissolve as end_section
-from tasks.section_changes import people_of
+from tasks.section_changes import named_section, people_of, section_after
 from tasks.staffing import belongs_to
 
 app = typer.Typer(add_completion=False, help="人员和机构")
@@ -127,24 +126,24 @@ def dissolve(
     name: Annotated[str, typer.Argument(help="撤并的科室")],
     on: Annotated[str, typer.Option(help="撤并日期")],
     successor: Annotated[str, typer.Option(help="承接科室")] = "",
+    organ: Annotated[str, typer.Option(help="机关；几个机关有同名科室的须写明")] = "",
 ) -> None:
-    """撤并科室：须指定承接科室."""
+    """撤并科室：须指定本机关的承接科室."""
     store = open_store()
     day = a_day(on)
     with store.writing() as session:
-        section, heir = _latest(session, name), _latest(session, successor)
-        if section is None or day is None:
-            raise BadInput(f"没有名为“{name}”的科室，或者没有写明日期。")
+        today = day_of(store.now())
+        section = named_section(session, name, organ, today)
+        if day is None:
+            raise BadInput("请写明撤并日期。")
+        heir = section_after(session, successor, section.organ_id, day)
+        if successor and heir is None:
+            raise BadInput(f"“{name}”所在的机关没有名为“{successor}”的科室，不能承接。")
         end_section(session, section, day, heir, system_user())
-        staying = people_of(session, section, day_of(store.now()))
-    said = [f"“{name}”自 {on} 撤并，由“{successor}”承接。"]
+        staying = people_of(session, section, today)
+    said = [f"“{name}”于{write_date(day)}撤并，由“{successor}”承接。"]
     said += [f"该科室还有 {len(staying)} 人须调整科室：{'、'.join(staying)}。"] if staying else []
     ctx.obj.say({"section": name, "successor": successor, "on": on}, said)
-
-
-def _latest(session: Session, name: str) -> Section | None:
-    """Return the section of a name, of several the one that began last; None where there is none."""
-    return session.exec(select(Section).where(Section.name == name).order_by(col(Section.starts).desc())).first()
 
 
 def run(words: Sequence[str], output: Output) -> int:

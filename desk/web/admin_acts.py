@@ -14,7 +14,7 @@ from desk.web.seat import Seat, SeatOf
 from models.access import Right
 from models.people import Section
 from models.refusals import BadInput
-from models.words import Role
+from models.words import ROLE_NAMES, Role
 from tasks.accounts import fresh_password, set_password, sign_out, unlock
 from tasks.chains import append
 from tasks.granting import end_deputy, end_role, grant
@@ -87,13 +87,16 @@ def _depart(session: Session, seat: Seat, form: Form) -> str:
 
 
 def _come_back(session: Session, seat: Seat, form: Form) -> str:
-    come_back(session, form.text("login"), seat.login)
-    return "离任登记已撤销，可以继续登录。"
+    held = come_back(session, form.text("login"), seat.login)
+    roles = f"职责：{'、'.join(ROLE_NAMES[role] for role in held)}。" if held else "原有职责和委托不恢复，请另行添加。"
+    return f"离任登记已撤销，可以登录。{roles}"
 
 
 def _move(session: Session, seat: Seat, form: Form) -> str:
-    section, organ = form.number("section", "科室") or None, form.number("organ", "机关") or None
-    move(session, form.text("login"), section, seat.login, organ)
+    section, organ = form.number("section", "科室"), form.number("organ", "机关") or None
+    if section is None:
+        raise BadInput("请选择调整到哪个科室。")
+    move(session, form.text("login"), section or None, seat.login, organ)
     return "科室已调整。"
 
 
