@@ -12,7 +12,6 @@ from desk.typing import a_day, run_app
 from models.clock import day_of
 from models.refusals import BadInput
 from models.text.dates import write_date
-from models.words import Role
 from tasks.accounts import fresh_password, set_password
 from tasks.accounts import sign_out as sign_out_everywhere
 from tasks.accounts import unlock as end_rest
@@ -64,15 +63,8 @@ def deputy(
     """登记委托：某段时间内由他人代办（不得转委托）."""
     store = open_store()
     starts, ends = a_day(from_), a_day(to)
-    unknown = [r for r in role if r not in set(Role)]
-    if unknown or starts is None or ends is None:
-        raise BadInput(f"没有“{'、'.join(unknown)}”这一职责。" if unknown else "请写明委托的起止日期。")
     with store.writing() as session:
-        set_deputy(session, principal, stand_in, [Role(r) for r in role], starts, ends, authorisation)
-        ids = [person(session, login).id for login in (principal, stand_in)]
-        event = {"kind": "deputy", "people": ids, "roles": role, "from": from_, "to": to, "by": system_user()}
-        event |= {"authorisation": authorisation.strip()} if authorisation.strip() else {}
-        append(session, "settings", event, store.now())
+        set_deputy(session, principal, stand_in, role, starts, ends, authorisation, system_user())
     ctx.obj.say(
         {"principal": principal, "deputy": stand_in, "roles": role}, [f"已登记：{stand_in} 代 {principal}（{from_} 至 {to}）。"]
     )

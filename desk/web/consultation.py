@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from desk.web.cases import summary
+from desk.web.faults import status_of
 from desk.web.files import EXCEL, file_answer
 from desk.web.pages import after, page
 from desk.web.posted import Form, Posted
@@ -80,10 +81,9 @@ def _page(
             "rounds": rounds(session, case_id, seat.day, turned, at),
             "receives": not why_not_received(case, seat.who),
         }
-    status = 200 if refusal is None else 422 if refusal.exit_code == 2 else 409
     shown = {**values, "typed": typed or {}, "refusal": refusal, "channels": CHANNELS, "day": seat.day}
     kept = table.uploads[-1:] if table else ()
-    return page(request, seat, "case-comments.html", status=status, table=bool(table), kept=kept, **shown)
+    return page(request, seat, "case-comments.html", status=status_of(refusal), table=bool(table), kept=kept, **shown)
 
 
 def _written(seat: Seat, form: Form) -> Received:
