@@ -119,3 +119,15 @@ def test_a_year_agreed_to_at_the_second_look(browser: Browsers, desk_store: Stor
 
     assert "已载入2026年放假安排" in operator.text
     assert left(desk_store) == 0
+
+
+def test_a_round_is_shown_by_its_days(browser: Browsers, desk_store: Store, case_id: int) -> None:
+    with desk_store.reading() as session:
+        found = session.exec(select(Person).where(Person.login == "zhaowy")).one()
+    body = '{"fields": [["round", "1"], ["words", "建议放宽"]], "files": []}'
+    draft = keep_form(desk_store, found.id or 0, f"{LATE}/cases/{case_id}/comments", body)
+
+    drafter = browser("zhaowy")
+    drafter.get(f"/kept/{draft}")
+
+    assert "征求意见轮次社会公众：2026年2月1日至2026年3月3日" in drafter.text.replace(" ", "")
