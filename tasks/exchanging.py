@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from tasks.inbox import FILE, last_seq
+from tasks.inbox import FILE, forget_salts, last_seq
 from tasks.intake import Taken, take_in_letters
 from tasks.projection import Projected, Standing, project_public, standing
 from tasks.store import Store
@@ -53,9 +53,11 @@ class Exchange:
     took: float = 0.0
 
     def turn(self, *, whole: bool = False) -> Turn:
-        """Take letters in, and project where anything may have moved."""
+        """Take letters in, and project where anything may have moved. Salts whose days are over go."""
+        inbox = self.store.settings.home / "intake" / FILE
+        forget_salts(inbox, self.store.now())
         taken = Taken(seq=self.seq)
-        if last_seq(self.store.settings.home / "intake" / FILE) > self.seq:
+        if last_seq(inbox) > self.seq:
             taken = take_in_letters(self.store, after=self.seq)
             self.seq = taken.seq
         stands = standing(self.store)

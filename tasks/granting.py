@@ -64,6 +64,18 @@ def another_operator(session: Session, found: Person, today: date) -> None:
         raise Refusal(f"{found.name}是唯一的系统管理员，请先指定另一名系统管理员。")
 
 
+def end_with(session: Session, found: Person, last: date) -> None:
+    """End the roles and delegations of a person with the last day of service."""
+    for grant_row in _grants(session, found):
+        if grant_row.ends is None or grant_row.ends > last:
+            grant_row.ends = last
+            session.add(grant_row)
+    wanted = select(Deputy).where(or_(Deputy.principal_id == found.id, Deputy.deputy_id == found.id), Deputy.ends > last)
+    for row in session.exec(wanted):
+        row.ends = last
+        session.add(row)
+
+
 def end_deputy(session: Session, deputy_id: int, by: str, own: int | None = None) -> None:
     """End a delegation today; `own`: only one that this person gave."""
     found = session.get(Deputy, deputy_id)

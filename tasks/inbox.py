@@ -1,8 +1,9 @@
 """The inbox of the public pages: an append-only SQLite file of its own, beside the data and apart from the main database.
 
 The process that faces the public writes here and nowhere else; the office side reads it (`tasks.intake`). An address is kept
-only as a hash with a salt of its day, which is thrown away when the next day is over: it limits a flood of 24 hours and says
-nothing afterwards. Of an IPv6 address only the network counts (/64): within it everyone changes addresses at will.
+only as a hash with a salt of its day: it limits a flood of 24 hours and says nothing afterwards. The salt is thrown away when
+the next day is over, by the next letter or by the exchange, whichever comes first. Of an IPv6 address only the network counts
+(/64): within it everyone changes addresses at will.
 """
 
 import hashlib
@@ -182,6 +183,17 @@ def _sent_by(connection: sqlite3.Connection, address: str, at: datetime) -> tupl
     sender = _sender(address)
     now, before = (hashlib.sha256(f"{salts[day]}\n{sender}".encode()).hexdigest() if day in salts else "" for day in days)
     return now, before
+
+
+def forget_salts(path: Path, at: datetime) -> None:
+    """Throw away the salts of days before yesterday where no letter came to do it; what cannot be written now waits."""
+    if not path.is_file():
+        return
+    yesterday = (day_of(at) - timedelta(days=1)).isoformat()
+    held = f"{path.absolute().as_uri()}?mode=rw"
+    with suppress(sqlite3.OperationalError), closing(sqlite3.connect(held, uri=True, timeout=1.0)) as connection, connection:
+        if connection.execute("SELECT 1 FROM salt WHERE day < ?", (yesterday,)).fetchone():
+            connection.execute("DELETE FROM salt WHERE day < ?", (yesterday,))
 
 
 def _sender(address: str) -> str:

@@ -13,6 +13,7 @@ from sqlmodel import Session
 from models.calendar import YearNotice
 from models.screening.register import Law
 from settings import Settings
+from tasks.calendars import complete
 from tasks.loading import calendar_of, notice_text
 from tasks.register import register_in_use, row_of
 
@@ -44,7 +45,8 @@ class Difference:
 
 
 def year_difference(session: Session, notice: YearNotice) -> Difference | None:
-    """Return how a notice differs from the one loaded for its year; None where there is none."""
+    """Return how a notice differs from the one loaded for its year; None where there is none. One not complete is refused."""
+    complete(notice)
     calendar = calendar_of(session)
     if not calendar.knows(notice.year):
         return None

@@ -131,5 +131,5 @@ def export(store: Store, chain: str = "") -> list[str]:
     with store.reading() as session:
         lines = list(session.exec(wanted.where(LedgerLine.chain == chain) if chain else wanted))
     if chain and not lines:
-        raise BadInput(f"没有“{chain}”这条留痕链；链名的写法如 case:1、instrument:1、campaign:1、settings。")
+        raise BadInput(f"没有“{chain}”这条留痕链；链名的写法如 case:1、instrument:1、campaign:1、letter:1、settings。")
     return lines

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from models.naming import plain_name
 from models.people import Deputy, Organ, Person, RoleGrant, Section
 from models.refusals import BadInput, Refusal
 from models.words import ROLE_NAMES, Role
+from tasks.chains import note_setting
 
 FIRST_DAY = date(2000, 1, 1)
 
@@ -79,39 +80,62 @@ def set_deputy(
     session: Session,
     principal_login: str,
     deputy_login: str,
-    roles: list[Role],
-    starts: date,
-    ends: date,
+    roles: Iterable[str],
+    starts: date | None,
+    ends: date | None,
     authorisation: str = "",
+    by: str = "",
 ) -> None:
-    """Record a delegation (委托) for a period; the deputy may not be one who has delegated away the same role.
+    """Record a delegation (委托) for a period, with its line in the ledger; the deputy may not have delegated it away.
 
-    `authorisation`: the paper it was given on (书面授权), without which nobody signs for the head.
+    `authorisation`: the paper it was given on (书面授权), without which nobody signs for the head. `by`: who enters it,
+    where that is not the principal.
     """
     first, second = person(session, principal_login), person(session, deputy_login)
-    paper = plain_name(authorisation, "书面授权文号")
-    if first.id == second.id or ends < starts:
+    given = _roles(roles)
+    if starts is None or ends is None or not given:
+        raise BadInput("请写明委托的职责和起止日期。")
+    row = Deputy(
+        principal_id=first.id or 0,
+        deputy_id=second.id or 0,
+        roles=[role.value for role in given],
+        starts=starts,
+        ends=ends,
+        authorisation=plain_name(authorisation, "书面授权文号"),
+    )
+    _may_delegate(session, row, first, second)
+    session.add(row)
+    period = {"from": starts.isoformat(), "to": ends.isoformat()}
+    event = {"kind": "deputy", "people": [first.id, second.id], "roles": row.roles, **period, "by": by or principal_login}
+    note_setting(session, event | ({"authorisation": row.authorisation} if row.authorisation else {}))
+
+
+def _roles(words: Iterable[str]) -> list[Role]:
+    """Return the roles of words; bad input where one is none."""
+    named = list(words)
+    if unknown := [word[:20] for word in named if word not in set(Role)]:
+        raise BadInput(f"没有“{'、'.join(unknown)}”这一职责。")
+    return [Role(word) for word in named]
+
+
+def _may_delegate(session: Session, new: Deputy, first: Person, second: Person) -> None:
+    """Refuse a delegation to oneself, of a role not held, on from a deputy, or entered already."""
+    if first.id == second.id or new.ends < new.starts:
         raise BadInput("委托人和受托人不能是同一人，止期不能早于起期。")
-    held = set(_who(session, first, starts).roles)
-    if lacking := [ROLE_NAMES[r] for r in roles if r not in held]:
+    held = set(_who(session, first, new.starts).roles)
+    if lacking := [ROLE_NAMES[Role(r)] for r in new.roles if r not in held]:
         raise Refusal(f"{first.name}没有“{'、'.join(lacking)}”职责，不能委托。")
-    _may_stand_in(session, second, starts, ends)
-    running = list(session.exec(select(Deputy).where(Deputy.starts <= ends, Deputy.ends >= starts)))
+    _may_stand_in(session, second, new.starts, new.ends)
+    running = list(session.exec(select(Deputy).where(Deputy.starts <= new.ends, Deputy.ends >= new.starts)))
     if any(row.principal_id == second.id or row.deputy_id == first.id for row in running):
         raise Refusal("受托人不得再转委托（委托不能成链）。")
-    new = (first.id or 0, second.id or 0, {r.value for r in roles}, starts, ends, paper)
-    if new in ((r.principal_id, r.deputy_id, set(r.roles), r.starts, r.ends, r.authorisation) for r in running):
+    if _said(new) in map(_said, running):
         raise Refusal(f"已经登记过{first.name}对{second.name}的同样委托，不用再次登记。")
-    session.add(
-        Deputy(
-            principal_id=first.id or 0,
-            deputy_id=second.id or 0,
-            roles=[r.value for r in roles],
-            starts=starts,
-            ends=ends,
-            authorisation=paper,
-        )
-    )
+
+
+def _said(row: Deputy) -> tuple[object, ...]:
+    """Return what a delegation says, the order of its roles left out."""
+    return row.principal_id, row.deputy_id, frozenset(row.roles), row.starts, row.ends, row.authorisation
 
 
 def _may_stand_in(session: Session, deputy: Person, starts: date, ends: date) -> None:

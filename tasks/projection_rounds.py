@@ -65,7 +65,7 @@ def wanted_rounds(session: Session, day: date) -> list[WantedRound]:
 def _last_comments(session: Session) -> dict[int, int]:
     """Return the last comment of each round: one registered late leaves the case as it is and is counted all the same."""
     rows = session.exec(select(Comment.round_id, func.max(Comment.id)).group_by(col(Comment.round_id)))
-    return {round_id: int(last) for round_id, last in rows}
+    return {round_id: last or 0 for round_id, last in rows}
 
 
 def round_of(session: Session, round_id: int, day: date) -> PublicRound | None:
@@ -139,4 +139,5 @@ def _notice(session: Session, opened: ConsultRound) -> Material | None:
     earlier, later = [seq for seq in others if seq < opened.seq], [seq for seq in others if seq > opened.seq]
     mine = [one for one in notices if not earlier or one.seq > opened.seq]
     own = [one for one in mine if not later or one.seq < min(later)]
-    return (own or mine or [None])[-1]
+    kept = own or mine
+    return kept[-1] if kept else None

@@ -9,7 +9,7 @@ from models.refusals import BadInput
 from models.screening.register import Law
 from models.screening.register_table import read_register
 from tasks.chains import append
-from tasks.law_changes import register_difference
+from tasks.law_changes import Difference, register_difference
 from tasks.reading.read import load
 from tasks.register import keep_register
 from tasks.spreadsheets import read_lines
@@ -25,8 +25,18 @@ class RegisterImported:
     notes: tuple[str, ...]
 
 
-def read_laws(store: Store, path: Path) -> tuple[list[Law], list[str]]:
-    """Return the laws of a table, and what a person should know of it; refused unless every row is good."""
+@dataclass(frozen=True, slots=True)
+class RegisterRead:
+    """A table read: its laws, its SHA-256, in what it differs from the register in use, what a person should know of."""
+
+    laws: tuple[Law, ...]
+    sha256: str
+    change: Difference | None
+    notes: tuple[str, ...]
+
+
+def read_laws(store: Store, path: Path) -> RegisterRead:
+    """Return the laws of a table beside those in use; refused unless every row is good."""
     lines, notes = read_lines(path)
     reading = read_register(lines, day_of(store.now()))
     if reading.faults:
@@ -34,18 +44,26 @@ def read_laws(store: Store, path: Path) -> tuple[list[Law], list[str]]:
         raise BadInput(f"{said}{'；'.join(map(str, reading.faults))}。请改正后重新导入。")
     if not reading.laws:
         raise BadInput("法规名录表头以下是空的，没有可以导入的内容，原来的名录不变。")
-    return reading.laws, list(notes)
+    change = register_difference(store.settings, reading.laws)
+    half = (
+        f"原有 {change.before} 件，现有 {change.after} 件，不足原来的一半，请核对名录是否完整"
+        if change and change.halved
+        else ""
+    )
+    told = (*notes, half) if half else tuple(notes)
+    return RegisterRead(tuple(reading.laws), hashlib.sha256(load(path)).hexdigest(), change, told)
+
+
+def put_register(store: Store, read: RegisterRead, *, by: str = "") -> RegisterImported:
+    """Put a register that was read in place of the one before. The ledger says who did it."""
+    rows = len(read.laws)
+    with store.writing() as session:
+        append(session, "settings", {"kind": "register-import", "sha256": read.sha256, "rows": rows, "by": by}, store.now())
+        session.flush()
+        keep_register(store.settings.home, read.laws)  # last: where it fails, the line goes too
+    return RegisterImported(rows, read.sha256, read.notes)
 
 
 def import_register(store: Store, path: Path, *, by: str = "") -> RegisterImported:
-    """Put a register in place of the one before: nothing unless every row is good. The ledger says who did it."""
-    laws, notes = read_laws(store, path)
-    change = register_difference(store.settings, laws)
-    if change and change.halved:
-        notes.append(f"原有 {change.before} 件，现有 {change.after} 件，不足原来的一半，请核对是不是完整的名录")
-    sha = hashlib.sha256(load(path)).hexdigest()
-    with store.writing() as session:
-        append(session, "settings", {"kind": "register-import", "sha256": sha, "rows": len(laws), "by": by}, store.now())
-        session.flush()
-        keep_register(store.settings.home, laws)  # last: where it fails, the line goes too
-    return RegisterImported(len(laws), sha, tuple(notes))
+    """Put a register in place of the one before: nothing unless every row is good."""
+    return put_register(store, read_laws(store, path), by=by)

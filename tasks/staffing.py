@@ -11,11 +11,11 @@ from models.clock import day_of
 from models.naming import PERSON_MOST, TITLE_MOST, plain_name
 from models.people import Organ, Person, Section
 from models.refusals import BadInput, Refusal
-from models.words import ROLE_NAMES, SECTION_ROLES
+from models.words import ROLE_NAMES, SECTION_ROLES, Role
 from tasks.chains import note_setting
-from tasks.granting import another_operator, grant, roles_on
+from tasks.granting import another_operator, end_with, grant, roles_on
 from tasks.intake import own_organ
-from tasks.people import person
+from tasks.people import heir, person
 from tasks.section_changes import running_section
 from tasks.store import moment_in
 
@@ -103,14 +103,23 @@ def depart(session: Session, login: str, on: date, by: str) -> None:
     note_setting(session, {"kind": "departed", "person": found.id, "on": on.isoformat(), "by": by})
 
 
-def come_back(session: Session, login: str, by: str) -> None:
-    """Take back that a person left, or will: noted by mistake, or they have come back."""
-    found = person(session, login)
+def come_back(session: Session, login: str, by: str) -> list[Role]:
+    """Take back that a person left, or will; return the roles the person has again.
+
+    Who is gone already comes back without roles and delegations: they ended with the last day and are given anew.
+    """
+    found, today = person(session, login), day_of(moment_in(session))
     if found.ends is None:
         raise Refusal(f"{found.name}没有登记离任，不需要撤销。")
+    if found.ends < today:
+        end_with(session, found, found.ends)
     found.ends = None
     session.add(found)
-    note_setting(session, {"kind": "departure-undone", "person": found.id, "by": by})
+    session.flush()
+    held = sorted(roles_on(session, today).get(found.id or 0, []))
+    event = {"kind": "departure-undone", "person": found.id, "roles": [role.value for role in held], "by": by}
+    note_setting(session, event)
+    return held
 
 
 def name_at_provider(session: Session, login: str, subject: str, by: str) -> None:
@@ -138,6 +147,7 @@ def staff(session: Session, today: date) -> list[dict[str, Any]]:
             "section_id": p.section_id or 0,
             "organ_id": p.organ_id or 0,
             "dissolved": bool(section and section.ends and section.ends < today),
+            "moves_to": _moves_to(session, section, today),
             "title": p.title,
             "ends": p.ends,
             "gone": bool(p.ends and p.ends < today),
@@ -146,6 +156,12 @@ def staff(session: Session, today: date) -> list[dict[str, Any]]:
         for p in rows
         for section in (sections.get(p.section_id),)
     ]
+
+
+def _moves_to(session: Session, section: Section | None, today: date) -> int:
+    """Return where somebody of a section belongs now: there, or in what answers for it; 0: in none that goes on."""
+    after = heir(session, section, today) if section else None
+    return after.id or 0 if after and not (after.ends and after.ends < today) else 0
 
 
 def _place(session: Session, section_id: int | None, organ_id: int | None) -> tuple[int | None, int | None]:

@@ -5,22 +5,20 @@ from collections.abc import Sequence
 from typing import Annotated
 
 import typer
-from sqlmodel import Session, col, select
 
 from desk.opening import open_store, system_user
 from desk.output import Output, columns
 from desk.typing import a_day, run_app
 from models.clock import day_of
-from models.people import Section
 from models.refusals import BadInput
-from models.words import Role
+from models.text.dates import write_date
 from tasks.accounts import fresh_password, set_password
 from tasks.accounts import sign_out as sign_out_everywhere
 from tasks.accounts import unlock as end_rest
 from tasks.chains import append
 from tasks.people import listed, person, set_deputy, token_for
 from tasks.section_changes import dissolve as end_section
-from tasks.section_changes import people_of
+from tasks.section_changes import named_section, people_of, section_after
 from tasks.staffing import belongs_to
 
 app = typer.Typer(add_completion=False, help="人员和机构")
@@ -65,15 +63,8 @@ def deputy(
     """登记委托：某段时间内由他人代办（不得转委托）."""
     store = open_store()
     starts, ends = a_day(from_), a_day(to)
-    unknown = [r for r in role if r not in set(Role)]
-    if unknown or starts is None or ends is None:
-        raise BadInput(f"没有“{'、'.join(unknown)}”这一职责。" if unknown else "请写明委托的起止日期。")
     with store.writing() as session:
-        set_deputy(session, principal, stand_in, [Role(r) for r in role], starts, ends, authorisation)
-        ids = [person(session, login).id for login in (principal, stand_in)]
-        event = {"kind": "deputy", "people": ids, "roles": role, "from": from_, "to": to, "by": system_user()}
-        event |= {"authorisation": authorisation.strip()} if authorisation.strip() else {}
-        append(session, "settings", event, store.now())
+        set_deputy(session, principal, stand_in, role, starts, ends, authorisation, system_user())
     ctx.obj.say(
         {"principal": principal, "deputy": stand_in, "roles": role}, [f"已登记：{stand_in} 代 {principal}（{from_} 至 {to}）。"]
     )
@@ -127,24 +118,24 @@ def dissolve(
     name: Annotated[str, typer.Argument(help="撤并的科室")],
     on: Annotated[str, typer.Option(help="撤并日期")],
     successor: Annotated[str, typer.Option(help="承接科室")] = "",
+    organ: Annotated[str, typer.Option(help="机关；几个机关有同名科室的须写明")] = "",
 ) -> None:
-    """撤并科室：须指定承接科室."""
+    """撤并科室：须指定本机关的承接科室."""
     store = open_store()
     day = a_day(on)
     with store.writing() as session:
-        section, heir = _latest(session, name), _latest(session, successor)
-        if section is None or day is None:
-            raise BadInput(f"没有名为“{name}”的科室，或者没有写明日期。")
+        today = day_of(store.now())
+        section = named_section(session, name, organ, today)
+        if day is None:
+            raise BadInput("请写明撤并日期。")
+        heir = section_after(session, successor, section.organ_id, day)
+        if successor and heir is None:
+            raise BadInput(f"“{name}”所在的机关没有名为“{successor}”的科室，不能承接。")
         end_section(session, section, day, heir, system_user())
-        staying = people_of(session, section, day_of(store.now()))
-    said = [f"“{name}”自 {on} 撤并，由“{successor}”承接。"]
+        staying = people_of(session, section, today)
+    said = [f"“{name}”于{write_date(day)}撤并，由“{successor}”承接。"]
     said += [f"该科室还有 {len(staying)} 人须调整科室：{'、'.join(staying)}。"] if staying else []
     ctx.obj.say({"section": name, "successor": successor, "on": on}, said)
-
-
-def _latest(session: Session, name: str) -> Section | None:
-    """Return the section of a name, of several the one that began last; None where there is none."""
-    return session.exec(select(Section).where(Section.name == name).order_by(col(Section.starts).desc())).first()
 
 
 def run(words: Sequence[str], output: Output) -> int:

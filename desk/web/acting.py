@@ -10,7 +10,7 @@ from sqlmodel import Session
 from desk.carrying import looked_at
 from desk.web.asking import ASKS
 from desk.web.asking_more import more_of, to_carry
-from desk.web.faults import Forbidden, NotThere
+from desk.web.faults import Forbidden, NotThere, status_of
 from desk.web.pages import after, page
 from desk.web.posted import Form, Posted
 from desk.web.seat import Seat, SeatOf
@@ -114,7 +114,7 @@ def _again(request: Request, seat: Seat, form: Form, refusal: Refusal, where: tu
     with seat.store.reading() as session:
         target = _target(session, seat, *where)
         asked = _asked(session, seat, target, form)
-    return page(request, seat, "act.html", status=422 if refusal.exit_code == 2 else 409, **asked, refusal=refusal)
+    return page(request, seat, "act.html", status=status_of(refusal), **asked, refusal=refusal)
 
 
 def _over(request: Request, seat: Seat, session: Session, target: Target) -> Response:

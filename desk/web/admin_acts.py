@@ -14,7 +14,7 @@ from desk.web.seat import Seat, SeatOf
 from models.access import Right
 from models.people import Section
 from models.refusals import BadInput
-from models.words import Role
+from models.words import ROLE_NAMES
 from tasks.accounts import fresh_password, set_password, sign_out, unlock
 from tasks.chains import append
 from tasks.granting import end_deputy, end_role, grant
@@ -87,13 +87,16 @@ def _depart(session: Session, seat: Seat, form: Form) -> str:
 
 
 def _come_back(session: Session, seat: Seat, form: Form) -> str:
-    come_back(session, form.text("login"), seat.login)
-    return "离任登记已撤销，可以继续登录。"
+    held = come_back(session, form.text("login"), seat.login)
+    roles = f"职责：{'、'.join(ROLE_NAMES[role] for role in held)}。" if held else "原有职责和委托不恢复，请另行添加。"
+    return f"离任登记已撤销，可以登录。{roles}"
 
 
 def _move(session: Session, seat: Seat, form: Form) -> str:
-    section, organ = form.number("section", "科室") or None, form.number("organ", "机关") or None
-    move(session, form.text("login"), section, seat.login, organ)
+    section, organ = form.number("section", "科室"), form.number("organ", "机关") or None
+    if section is None:
+        raise BadInput("请选择调整到哪个科室。")
+    move(session, form.text("login"), section or None, seat.login, organ)
     return "科室已调整。"
 
 
@@ -118,23 +121,9 @@ def _subject(session: Session, seat: Seat, form: Form) -> str:
 
 
 def _deputy(session: Session, seat: Seat, form: Form) -> str:
-    starts, ends = form.day("starts", "起日"), form.day("ends", "止日")
-    roles = [r for r in form.many("role") if r in set(Role)]
-    if starts is None or ends is None or not roles:
-        raise BadInput("请写明委托的职责和起止日期。")
-    set_deputy(
-        session, form.text("principal"), form.text("deputy"), [Role(r) for r in roles], starts, ends, form.text("authorisation")
-    )
-    ids = [person(session, form.text(key)).id for key in ("principal", "deputy")]
-    event = {
-        "kind": "deputy",
-        "people": ids,
-        "roles": roles,
-        "from": starts.isoformat(),
-        "to": ends.isoformat(),
-        "by": seat.login,
-    }
-    append(session, "settings", event, seat.at)
+    starts, ends, paper = form.day("starts", "起日"), form.day("ends", "止日"), form.text("authorisation")
+    logins = (form.text("principal"), form.text("deputy"))
+    set_deputy(session, *logins, form.many("role"), starts, ends, paper, seat.login)
     return "委托已登记。"
 
 

@@ -1,6 +1,5 @@
 """The desk as an application: pages, assets, and what becomes of every refusal."""
 
-from collections.abc import Mapping
 from urllib.parse import quote
 
 from fastapi import APIRouter, FastAPI, Request
@@ -33,11 +32,11 @@ from desk.web import (
     submit,
 )
 from desk.web.cookies import SESSION, Signer, secret_of
-from desk.web.faults import Forbidden, MustChangePassword, NotSignedIn, NotThere
+from desk.web.faults import Forbidden, MustChangePassword, NotSignedIn, NotThere, status_of
 from desk.web.guarding import Guard
 from desk.web.pages import STATIC, page
 from desk.web.seat import signed_in_at_all
-from models.refusals import BadInput, EnvironmentFault, OutOfRange, Refusal, SinceChanged
+from models.refusals import BadInput, Refusal
 from tasks.accounts import log
 from tasks.store import Store
 
@@ -64,14 +63,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     admin.router,
     admin_acts.router,
 )
-STATUS: Mapping[type[Refusal], int] = {
-    Forbidden: 403,
-    NotThere: 404,
-    OutOfRange: 404,  # before what it is a kind of
-    SinceChanged: 409,
-    BadInput: 422,
-    EnvironmentFault: 503,
-}
 
 
 def make_app(store: Store, *, secure: bool = False) -> FastAPI:
@@ -102,7 +93,7 @@ def refused(request: Request, fault: Exception) -> Response:
     if isinstance(fault, Forbidden) and seat:
         with seat.store.writing() as session:
             log(session, "refused", seat.at, person_id=seat.person_id, path=request.url.path, says=fault.message)
-    status = next((code for kind, code in STATUS.items() if isinstance(fault, kind)), 409)
+    status = status_of(fault)
     return page(request, seat, "refused.html", status=status, fault=fault, status_code=status)
 
 

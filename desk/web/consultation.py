@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from desk.web.cases import summary
+from desk.web.faults import status_of
 from desk.web.files import EXCEL, file_answer
 from desk.web.pages import after, page
 from desk.web.posted import Form, Posted
@@ -56,7 +57,7 @@ def receive_table(request: Request, seat: SeatOf, form: Posted, case_id: int) ->
     except EnvironmentFault:
         raise
     except Refusal as refusal:
-        return _page(request, seat, case_id, typed=form.typed(), refusal=refusal, table=True)
+        return _page(request, seat, case_id, typed=form.typed(), refusal=refusal, table=form)
     done = f"登记意见 {len(ids)} 条，登记采纳情况 {disposed} 条。" if ids or disposed else "表中的内容都已登记，没有改动。"
     return after(request, f"/cases/{case_id}/comments", done)
 
@@ -70,9 +71,9 @@ def _page(
     at: int = 1,
     typed: Mapping[str, str] | None = None,
     refusal: Refusal | None = None,
-    table: bool = False,
+    table: Form | None = None,
 ) -> Response:
-    """Show the rounds; after a refusal with what was typed. `table`: it was the table that was refused."""
+    """Show the rounds; after a refusal with what was typed. `table`: it was the table of this form that was refused."""
     with seat.store.reading() as session:
         case = seat.case(session, case_id)
         values = {
@@ -80,9 +81,9 @@ def _page(
             "rounds": rounds(session, case_id, seat.day, turned, at),
             "receives": not why_not_received(case, seat.who),
         }
-    status = 200 if refusal is None else 422 if refusal.exit_code == 2 else 409
-    shown = {**values, "typed": typed or {}, "refusal": refusal, "table": table, "channels": CHANNELS, "day": seat.day}
-    return page(request, seat, "case-comments.html", status=status, **shown)
+    shown = {**values, "typed": typed or {}, "refusal": refusal, "channels": CHANNELS, "day": seat.day}
+    kept = table.uploads[-1:] if table else ()
+    return page(request, seat, "case-comments.html", status=status_of(refusal), table=bool(table), kept=kept, **shown)
 
 
 def _written(seat: Seat, form: Form) -> Received:
@@ -105,7 +106,8 @@ def _imported(seat: Seat, form: Form, case_id: int) -> tuple[list[int], int]:
     with form.paths("table") as files:
         if not files:
             raise BadInput("请选择意见表（.xlsx 或者 .csv）。")
-        return take_in(seat.store, case_id, read_comments(files[0][1], seat.day), seat.login, _round(form))
+        table = files[-1][1]  # one chosen anew stands behind the one stored before
+        return take_in(seat.store, case_id, read_comments(table, seat.day), seat.login, _round(form))
 
 
 def _round(form: Form) -> int:

@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 
+from models.letter_life import CLOSING_NAMES
+from models.letters import LETTER_NAMES
 from models.procedure.forms import FORMS
+from models.words import ROLE_NAMES
 
 UNSPOKEN = frozenset({"csrf", "seen", "step", "form", "facts_of", "from_kept", "look", "rest", "code", "id"})
 UNSPOKEN |= {"agreed", "back", "viewport", "yes"}
@@ -68,6 +71,33 @@ LABELS: Mapping[str, str] = {
     "words": "意见",
     "year": "年份",
 }
+
+
+LETTERS, COMMENTS, PEOPLE = "/letters", "/comments", "/admin/do/"
+ELSEWHERE: Mapping[str, Mapping[str, str]] = {  # fields that are called otherwise in some forms
+    LETTERS: {"channel": "渠道", "kind": "种类", "name": "来件人", "organ": "转送的机关", "words": "内容"},
+    COMMENTS: {"channel": "渠道"},
+    f"{PEOPLE}add": {"name": "姓名", "title": "职务"},
+    f"{PEOPLE}correct": {"name": "姓名", "title": "职务"},
+}
+ROLES: Mapping[str, str] = {role.value: name for role, name in ROLE_NAMES.items()}
+VALUES: Mapping[tuple[str, str], Mapping[str, str]] = {  # what is chosen, by form and field
+    (LETTERS, "closing"): {closing.value: name for closing, name in CLOSING_NAMES.items()},
+    (LETTERS, "kind"): {kind.value: name for kind, name in LETTER_NAMES.items()},
+    ("", "role"): ROLES,
+}
+
+
+def value_of(name: str, value: str, target: str) -> str:
+    """Return what was typed or chosen in a field as the form that is sent to `target` shows it."""
+    found = (words for (form, field), words in VALUES.items() if field == name and form in target)
+    return next((words[value] for words in found if value in words), value)
+
+
+def label_in(name: str, target: str) -> str:
+    """Return what a field is called in the form that is sent to `target`, empty for one that only steers it."""
+    own = (words[name] for form, words in ELSEWHERE.items() if form in target and name in words)
+    return next(own, "") or label_of(name)
 
 
 def label_of(name: str) -> str:

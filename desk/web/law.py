@@ -11,11 +11,11 @@ from desk.web.posted import Form, Posted
 from desk.web.seat import Seat, SeatOf
 from models.access import Right
 from models.refusals import BadInput
-from tasks.calendars import complete, keep_year
-from tasks.law_changes import Difference, register_difference, year_difference
+from tasks.calendars import keep_year
+from tasks.law_changes import Difference, year_difference
 from tasks.loading import book_of, calendar_of
 from tasks.register import register_in_use
-from tasks.register_import import import_register, read_laws
+from tasks.register_import import put_register, read_laws
 from tasks.rulebook import confirm_rule, difference, pack_named, versions
 from tasks.year_notices import read_year_notice
 
@@ -70,7 +70,6 @@ def load_year(request: Request, seat: SeatOf, form: Posted) -> Response:
         if not files:
             raise BadInput("请选择年度放假安排的表（日期,类别）。")
         notice = read_year_notice(files[0][1], title=form.text("title"), number=form.text("number"))
-    complete(notice)
     with seat.store.reading() as session:
         change = year_difference(session, notice)
     if change and form.text(AGREED) != change.stamp:
@@ -86,10 +85,10 @@ def load_laws(request: Request, seat: SeatOf, form: Posted) -> Response:
     with form.paths("table") as files:
         if not files:
             raise BadInput("请选择法规名录（.csv 或 .xlsx）。")
-        change = register_difference(seat.store.settings, read_laws(seat.store, files[0][1])[0])
-        if change and form.text(AGREED) != change.stamp:
-            return _asked(request, seat, form, change, "法规名录")
-        done = import_register(seat.store, files[0][1], by=seat.login)
+        read = read_laws(seat.store, files[0][1])
+    if read.change and form.text(AGREED) != read.change.stamp:
+        return _asked(request, seat, form, read.change, "法规名录")
+    done = put_register(seat.store, read, by=seat.login)
     return after(request, "/admin/law", f"法规名录已更新，共 {done.rows} 件。")
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from desk.web.faults import NotThere
+from desk.web.faults import NotThere, status_of
 from desk.web.files import EXCEL, file_answer
 from desk.web.pages import after, page
 from desk.web.posted import Form, Posted
@@ -191,7 +191,7 @@ def _register(
         "refusal": refusal,
         "typed": form.typed() if form else {},
     }
-    return page(request, seat, "letters.html", status=_status(refusal), **shown)
+    return page(request, seat, "letters.html", status=status_of(refusal), **shown)
 
 
 def _one(
@@ -207,13 +207,7 @@ def _one(
         done = register.history(session, letter_id)
     shown: dict[str, Any] = {"letter": found, "history": done, "moves": {move.value for move in found.moves}}
     shown |= {"kinds": KINDS, "closings": CLOSINGS, "day": seat.day, "refusal": refusal, "typed": typed or {}}
-    return page(request, seat, "letter.html", status=_status(refusal), **shown)
-
-
-def _status(refusal: Refusal | None) -> int:
-    if refusal is None:
-        return 200
-    return 422 if isinstance(refusal, BadInput) else 409
+    return page(request, seat, "letter.html", status=status_of(refusal), **shown)
 
 
 def _letter(seat: Seat, letter_id: int) -> register.Held:

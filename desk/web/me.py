@@ -7,11 +7,10 @@ from desk.web.pages import after, page
 from desk.web.posted import Posted
 from desk.web.seat import SeatOf
 from models.refusals import BadInput
-from models.words import ROLE_NAMES, Role
-from tasks.chains import append
+from models.words import ROLE_NAMES
 from tasks.choices import colleagues
 from tasks.granting import delegations, end_deputy
-from tasks.people import person, set_deputy, stands_in_for
+from tasks.people import set_deputy, stands_in_for
 
 router = APIRouter()
 
@@ -30,15 +29,11 @@ def show(request: Request, seat: SeatOf) -> Response:
 @router.post("/me/deputy")
 def delegate(request: Request, seat: SeatOf, form: Posted) -> Response:
     """Let somebody stand in for me for a period; the written authorisation a signature needs is named at the signature."""
-    starts, ends = form.day("starts", "起日"), form.day("ends", "止日")
-    roles = [role for role in form.many("role") if role in set(Role)]
-    if starts is None or ends is None or not roles or not form.text("deputy"):
+    if not form.text("deputy"):
         raise BadInput("请写明受托人、委托的职责和起止日期。")
+    starts, ends, paper = form.day("starts", "起日"), form.day("ends", "止日"), form.text("authorisation")
     with seat.store.writing() as session:
-        set_deputy(session, seat.login, form.text("deputy"), [Role(r) for r in roles], starts, ends, form.text("authorisation"))
-        ids = [seat.person_id, person(session, form.text("deputy")).id]
-        event = {"kind": "deputy", "people": ids, "roles": roles, "from": starts.isoformat(), "to": ends.isoformat()}
-        append(session, "settings", {**event, "by": seat.login}, seat.at)
+        set_deputy(session, seat.login, form.text("deputy"), form.many("role"), starts, ends, paper, seat.login)
     return after(request, "/me", "委托已登记。")
 
 

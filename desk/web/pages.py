@@ -130,6 +130,7 @@ def _frame(request: Request, seat: Seat | None, said: str) -> Mapping[str, Any]:
     return {
         "seat": seat,
         "csrf": seat.csrf if seat else "",
+        "from_kept": getattr(request.state, "from_kept", (0, None))[1] or "",
         "path": request.url.path,
         "said": said,
         "unread": waiting,

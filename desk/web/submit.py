@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
-from desk.web.faults import NotThere
+from desk.web.faults import NotThere, status_of
 from desk.web.pages import after, fragment, moment, page
 from desk.web.posted import FROM_KEPT, KEPT, Form, Posted
 from desk.web.seat import Seat, SeatOf
@@ -209,8 +209,7 @@ def _confirm(request: Request, seat: Seat, draft_id: int, refusal: Refusal | Non
         if form.case_id:
             return _where_it_became(request, session, seat, form.case_id)
         shown = confirm_page(session, seat, form, colleagues(session, seat.at))
-    status = 200 if refusal is None else 422 if refusal.exit_code == 2 else 409
-    return page(request, seat, "submit-confirm.html", status=status, **shown, refusal=refusal)
+    return page(request, seat, "submit-confirm.html", status=status_of(refusal), **shown, refusal=refusal)
 
 
 def _form(session: Session, seat: Seat, draft_id: int) -> Begun:

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from models.letters import Letter, LetterKind
-from tasks.inbox import Inbox, Limits, TooMany
+from tasks.exchanging import Exchange
+from tasks.inbox import Inbox, Limits, TooMany, forget_salts
 from tasks.store import parse_moment
+from tests.installation import opened
 
 LATE = parse_moment("2026-03-02T23:59:00+08:00")
 
@@ -64,3 +66,23 @@ def test_the_salt_of_a_day_goes_when_the_next_is_over(inbox: Inbox) -> None:
 
     with closing(sqlite3.connect(inbox.path)) as connection:
         assert {row[0] for row in connection.execute("SELECT day FROM salt")} == {"2026-03-03", "2026-03-04"}
+
+
+def test_the_salt_goes_with_the_exchange_too(inbox: Inbox) -> None:
+    taken(inbox, LATE, "10.0.0.1")
+
+    for days, left in ((1, 1), (2, 0)):
+        forget_salts(inbox.path, LATE + timedelta(days=days))
+        with closing(sqlite3.connect(inbox.path)) as connection:
+            assert len(connection.execute("SELECT day FROM salt").fetchall()) == left
+
+
+def test_a_turn_of_the_exchange_forgets_the_salt(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        box = Inbox(store.settings.home)
+        taken(box, store.now() - timedelta(days=2), "10.0.0.1")
+
+        Exchange(store).turn()
+
+        with closing(sqlite3.connect(box.path)) as connection:
+            assert connection.execute("SELECT day FROM salt").fetchall() == []

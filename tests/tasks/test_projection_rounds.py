@@ -37,7 +37,7 @@ def another_round(life: Life) -> None:
     """A second public round as of now, over already."""
     life.at_case(life.drafter, "", "add-material", files=(("note", "note.txt"),))
     with life.store.writing() as session:
-        seq = session.exec(select(Material.seq).order_by(col(Material.seq).desc())).first()
+        seq = session.exec(select(Material.seq).order_by(col(Material.seq).desc())).first() or 0
         opened = session.exec(select(ConsultRound)).one()
         session.add(ConsultRound(**opened.model_dump(exclude={"id", "seq"}), seq=seq))
 

@@ -1,11 +1,15 @@
 """Tables of law at the desk: what is loaded already is replaced only after somebody saw what changes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from models.screening.register import Law
+from settings import Settings
+from tasks import register_import
+from tasks.law_changes import Difference, register_difference
 from tasks.lawbook import load_calendar
 from tasks.loading import calendar_of
 from tasks.register import register_in_use
@@ -84,3 +88,18 @@ def test_what_was_agreed_to_is_this_table_in_place_of_that_one(operator: Browser
 
     assert "核对法规名录" in operator.text
     assert laws(desk_store) > 1000
+
+
+def test_a_table_is_compared_once_for_each_look(operator: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[int] = []
+
+    def counted(settings: Settings, laws: Sequence[Law]) -> Difference | None:
+        compared.append(len(laws))
+        return register_difference(settings, laws)
+
+    monkeypatch.setattr(register_import, "register_difference", counted)
+    operator.post("/admin/law/register", {}, {"file:table": ("a.csv", LAWS.encode())})
+    operator.send({}, action="/admin/law/register")
+
+    assert "法规名录已更新" in operator.text
+    assert compared == [1, 1]

@@ -168,6 +168,29 @@ def test_nobody_is_moved_while_they_hold_work_of_the_section(operator: Browser, 
     assert "在原科室签收的待办还有 1 项" in operator.text
 
 
+def test_a_delegation_of_a_role_there_is_not_is_refused_and_leaves_no_line(operator: Browser, desk_store: Store) -> None:
+    before = lines(desk_store)
+
+    assert does(operator, "deputy", principal="weizj", deputy="jiangds", role=["leader", "king"], **PERIOD) == 422
+
+    assert "没有“king”这一职责" in operator.text
+    assert lines(desk_store) == before
+
+
+@pytest.mark.parametrize("path", ["/me/deputy", "/admin/do/deputy"])
+def test_the_line_of_a_delegation_names_the_paper(browser: Browsers, desk_store: Store, path: str) -> None:
+    person = browser("weizj" if path == "/me/deputy" else "hanwl")
+    person.get("/me")
+
+    given = {"principal": "weizj", "deputy": "jiangds", "role": ["leader"], "authorisation": "局授〔2026〕7号", **PERIOD}
+    assert person.post(path, given).status_code == 200
+
+    with desk_store.reading() as session:
+        said = [line.body for line in session.exec(select(LedgerLine).where(LedgerLine.chain == "settings"))]
+    assert sum('"kind":"deputy"' in body for body in said) == 1
+    assert '"authorisation":"局授〔2026〕7号"' in said[-1]
+
+
 def test_the_same_delegation_is_not_entered_twice(operator: Browser, desk_store: Store) -> None:
     values = {"principal": "weizj", "deputy": "jiangds", "role": ["leader"], **PERIOD}
 

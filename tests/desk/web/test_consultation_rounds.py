@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -26,12 +27,12 @@ def case_id(desk_store: Store) -> int:
     made = submit(desk_store, Submission(SAMPLES / "draft-1.txt", "", "", "zhaowy", materials=materials))
     with desk_store.writing() as session:
         for month, audience, many in ((1, "public", 1), (2, "public,operators", 2), (3, "sections", 0)):
-            days = {"posted_on": date(2026, month, 1), "days": 20, "ends_on": date(2026, month, 21)}
-            opened = ConsultRound(case_id=made, seq=month, audience=audience, **days)
+            posted, over = date(2026, month, 1), date(2026, month, 21)
+            opened = ConsultRound(case_id=made, seq=month, audience=audience, posted_on=posted, days=20, ends_on=over)
             session.add(opened)
             session.flush()
-            about = {"case_id": made, "round_id": opened.id, "received_on": DAY, "salt": "s", "address": f"第{month}条"}
-            session.add_all(Comment(words=f"{n}", disposition="adopted", **about) for n in range(many))
+            told: dict[str, Any] = {"disposition": "adopted", "received_on": DAY, "salt": "s", "address": f"第{month}条"}
+            session.add_all(Comment(case_id=made, round_id=opened.id or 0, words=f"{n}", **told) for n in range(many))
     return made
 
 

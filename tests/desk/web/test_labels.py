@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from desk.web.labels import label_of
+from desk.web.labels import label_in, label_of, value_of
 from settings import ROOT
 
 NAMED = re.compile(r'name="([a-z_]+(?:\.[a-z_]+)*)"|field\("([a-z_]+(?:\.[a-z_]+)*)"')
@@ -34,3 +34,20 @@ def test_no_field_of_a_form_is_without_a_name() -> None:
 )
 def test_a_field_is_called_by_its_last_word(name: str, label: str) -> None:
     assert label_of(name) == label
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "target", "says"),
+    [
+        ("words", "请问", "/letters", ("内容", "请问")),
+        ("name", "张某", "/letters", ("来件人", "张某")),
+        ("organ", "市司法局", "/letters/3/forward", ("转送的机关", "市司法局")),
+        ("kind", "review", "/letters/3/reclassify", ("种类", "规范性文件审查建议")),
+        ("closing", "declined", "/letters/3/close", ("办结方式", "不予处理")),
+        ("words", "建议放宽", "/cases/1/comments", ("意见", "建议放宽")),
+        ("role", "leader", "/me/deputy", ("职责", "分管领导")),
+        ("name", "张某", "/admin/do/add", ("姓名", "张某")),
+    ],
+)
+def test_a_field_and_its_value_are_called_as_in_their_form(name: str, value: str, target: str, says: tuple[str, str]) -> None:
+    assert (label_in(name, target), value_of(name, value, target)) == says
