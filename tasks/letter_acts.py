@@ -23,6 +23,7 @@ from tasks.instruments import find
 from tasks.intake import duty_of, put_in_charge
 from tasks.letter_terms import set_terms
 from tasks.store import Store, store_of
+from tasks.writing.typography import chinese_date
 
 LONGEST = 20_000  # characters of an answer or a reason
 
@@ -41,7 +42,7 @@ def write_down(store: Store, written: Letter, channel: str, by: int, document: s
         raise BadInput(f"{'；'.join(faults)}。")
     day = day_of(store.now())
     if day_of(written.at) > day:
-        raise BadInput(f"收到日期 {day_of(written.at).isoformat()} 晚于今天，请核对。")
+        raise BadInput(f"收到日期{chinese_date(day_of(written.at))}晚于今天，请核对。")
     with store.writing() as session:
         session.exec(select(Organ.id).order_by(col(Organ.id)).limit(1).with_for_update()).first()  # one after the other
         if twin := _twin(session, written, channel):
@@ -88,8 +89,6 @@ def tell(store: Store, letter_id: int, on: date, how: str, by: int) -> None:
     """Record that the sender was told where the letter went."""
     with store.writing() as session:
         row = _ready(session, letter_id, LetterMove.TELL)
-        if row.told_on:
-            raise Refusal(f"已于 {row.told_on.isoformat()} 告知来件人。")
         _must_lie_between(row.forwarded_on or on, on, day_of(store.now()), "告知日期")
         row.told_on, row.told_how = on, _words(how, "告知方式")
         _record(session, row, LetterMove.TELL, by, on, row.told_how)
@@ -123,8 +122,8 @@ def recall(store: Store, letter_id: int, reason: str, by: int) -> None:
     with store.writing() as session:
         row = _ready(session, letter_id, LetterMove.RECALL)
         why = _words(reason, "撤销的理由")
-        day = row.forwarded_on.isoformat() if row.forwarded_on else ""
-        says = f"原于 {day} 转送{row.organ}，{row.forwarded_how}；撤销的理由：{why}"
+        day = chinese_date(row.forwarded_on) if row.forwarded_on else ""
+        says = f"原于{day}转送{row.organ}，{row.forwarded_how}；撤销的理由：{why}"
         row.forwarded_on, row.forwarded_how, row.told_on, row.told_how = None, "", None, ""
         row.due_on, row.due_says, row.due_on_provisional = None, "", False
         row.tell_by, row.tell_by_provisional = None, False
@@ -188,7 +187,7 @@ def _ready(session: Session, letter_id: int, move: LetterMove) -> PublicEntry:
     row = session.get(PublicEntry, letter_id, with_for_update=True)
     if row is None or row.kind == LetterKind.COMMENT or row.same_as is not None:
         raise BadInput(f"没有第 {letter_id} 号来件。")
-    state = state_of(row.registered_on, row.forwarded_on, row.told_on, row.answered_on, row.closed_on)
+    state = state_of(row)
     if reason := why_not(state, move, ours=duty_of(session, LetterKind(row.kind)).ours):
         raise Refusal(reason)
     return row
@@ -227,4 +226,4 @@ def _words(words: str, what: str) -> str:
 
 def _must_lie_between(first: date, day: date, last: date, what: str) -> None:
     if not first <= day <= last:
-        raise BadInput(f"{what} {day.isoformat()} 应在 {first.isoformat()} 至 {last.isoformat()} 之间，请核对。")
+        raise BadInput(f"{what}{chinese_date(day)}应在{chinese_date(first)}至{chinese_date(last)}之间，请核对。")

@@ -21,7 +21,7 @@ from sqlmodel import Session, col, select
 from models.clock import day_of
 from models.intake import PublicEntry
 from models.ledger import LedgerLine
-from models.letter_life import CLOSING_NAMES, STATE_NAMES, Closing, LetterState, state_of
+from models.letter_life import CLOSING_NAMES, PUBLIC_NAMES, STATE_NAMES, Closing, LetterState, state_of
 from models.letters import LetterKind, duties, hash_of_token
 from models.pieces import pieces
 from models.public_values import About, LetterStatus, PublicDocument
@@ -175,7 +175,7 @@ def status_of_letter(row: PublicEntry, *, repeats: bool = False) -> LetterStatus
     if row.kind == LetterKind.COMMENT:
         said = "已转起草科室；征求意见结束后，采纳情况集中公布反馈，不逐一答复"
         return LetterStatus(row.kind, day, "已收到并转起草科室", ((day, said),), round_id=row.round_id or 0)
-    state = state_of(row.registered_on, row.forwarded_on, row.told_on, row.answered_on, row.closed_on)
+    state = state_of(row)
     forwarded = f"转送{row.organ}办理" + (f"；{row.due_says}" if row.due_says else "")
     steps = (
         (day, STATE_NAMES[LetterState.RECEIVED] if state is LetterState.RECEIVED else "收到"),
@@ -186,7 +186,7 @@ def status_of_letter(row: PublicEntry, *, repeats: bool = False) -> LetterStatus
         (row.closed_on, f"办结：{CLOSING_NAMES[Closing(row.closed_as)]}。{row.closed_why}" if row.closed_on else ""),
     )
     done = tuple((on, words) for on, words in steps if on)
-    return LetterStatus(row.kind, day, STATE_NAMES[state], done, row.organ, row.answer if row.answered_on else "")
+    return LetterStatus(row.kind, day, PUBLIC_NAMES[state], done, row.organ, row.answer if row.answered_on else "")
 
 
 def _held(path: Path, mark: str) -> Held:

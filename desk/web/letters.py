@@ -21,6 +21,7 @@ from models.refusals import BadInput, EnvironmentFault, Refusal
 from tasks import letter_acts as acts
 from tasks import letters as register
 from tasks.letter_ledger import letter_ledger
+from tasks.writing.typography import chinese_date
 from tasks.writing.workbook import file_name, workbook
 
 router = APIRouter()
@@ -93,7 +94,7 @@ def _take(seat: Seat, letter_id: int, form: Form) -> str:
 def _forward(seat: Seat, letter_id: int, form: Form) -> str:
     day = form.day("on", "转送日期") or seat.day
     due = acts.forward(seat.store, letter_id, day, tidy(form.text("how")), tidy(form.text("organ"))[:60], seat.person_id)
-    return f"已登记转送，办理期限至 {due.on.isoformat()}。请告知来件人。"
+    return f"已登记转送，办理期限至{chinese_date(due.on)}。请告知来件人。"
 
 
 def _tell(seat: Seat, letter_id: int, form: Form) -> str:
@@ -219,7 +220,7 @@ def _status(refusal: Refusal | None) -> int:
 def _letter(seat: Seat, letter_id: int) -> register.Held:
     seat.needs(Right.INTAKE)
     with seat.store.reading() as session:
-        found = register.letter(session, letter_id, seat.day) if letter_id < 2**31 else None
+        found = register.letter(session, letter_id, seat.day)
     if found is None:
         raise NotThere(f"没有第 {letter_id} 号来件。")
     return found
