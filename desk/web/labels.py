@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from models.procedure.forms import FORMS
 
 UNSPOKEN = frozenset({"csrf", "seen", "step", "form", "facts_of", "from_kept", "look", "rest", "code", "id"})
-UNSPOKEN |= {"agreed", "back", "viewport", "yes"}
+UNSPOKEN |= {"agreed", "besides", "back", "viewport", "yes"}
 LABELS: Mapping[str, str] = {
     "about": "文件或者事项",
     "address": "条款",

@@ -64,13 +64,18 @@ def write_down(request: Request, seat: SeatOf, form: Posted) -> Response:
     seat.needs(Right.INTAKE)
     try:
         letter = _written(seat, form)
-        made = acts.write_down(seat.store, letter, _channel(form), seat.person_id, tidy(form.text("document")))
+        besides = form.number("besides", "编号") or 0
+        made = acts.write_down(seat.store, letter, _channel(form), seat.person_id, tidy(form.text("document")), besides)
     except EnvironmentFault:
         raise
     except Refusal as refusal:
         return _register(request, seat, register.Asked(), 1, refusal, form)
-    said = "来件已登记。" if made.new else f"同一来件人当天文字相同的来件已登记为第 {made.id} 号，未重复登记。"
-    return after(request, f"/letters/{made.id}", said)
+    if not made.new:
+        known = Refusal(
+            f"内容、渠道、日期和来件人填写都相同的来件已登记为第 {made.id} 号，未重复登记。确属另一件的，请选“仍要登记”。"
+        )
+        return _register(request, seat, register.Asked(), 1, known, form, made.id)
+    return after(request, f"/letters/{made.id}", "来件已登记。")
 
 
 @router.post("/letters/{letter_id}/{move}")
@@ -172,9 +177,15 @@ def _written(seat: Seat, form: Form) -> Letter:
 
 
 def _register(
-    request: Request, seat: Seat, asked: register.Asked, at: int, refusal: Refusal | None = None, form: Form | None = None
+    request: Request,
+    seat: Seat,
+    asked: register.Asked,
+    at: int,
+    refusal: Refusal | None = None,
+    form: Form | None = None,
+    twin: int = 0,
 ) -> Response:
-    """Show the register, after a refusal with what was typed."""
+    """Show the register, after a refusal with what was typed. `twin`: the letter that stands there with the same words."""
     with seat.store.reading() as session:
         rows, total = register.letters(session, seat.day, asked, at)
     shown: dict[str, Any] = {
@@ -191,6 +202,7 @@ def _register(
         "day": seat.day,
         "refusal": refusal,
         "typed": form.typed() if form else {},
+        "twin": twin,
     }
     return page(request, seat, "letters.html", status=_status(refusal), **shown)
 

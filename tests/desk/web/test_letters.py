@@ -204,9 +204,10 @@ def test_two_clicks_make_one_letter(browser: Browsers, desk_store: Store) -> Non
     values = {"kind": "review", "words": "来信", "name": "某公司"}
     clerk.post("/letters", values)
 
-    clerk.post("/letters", values)
+    answer = clerk.post("/letters", values)
 
-    assert "已登记为第 1 号，未重复登记" in clerk.text
+    assert answer.status_code == 409
+    assert "内容、渠道、日期和来件人填写都相同的来件已登记为第 1 号，未重复登记" in clerk.text
     assert clerk.get("/letters/2").status_code == 404
 
 
