@@ -98,9 +98,7 @@ def _round(session: Session, letter: Letter) -> ConsultRound | None:
 def _put(session: Session, letter: Letter, taken: Taken) -> None:
     first = session.exec(select(PublicEntry).where(PublicEntry.token == letter.same_as)).first() if letter.same_as else None
     entry = PublicEntry(token=letter.token, kind=letter.kind.value, received_at=letter.at, words="", channel=CHANNEL)
-    if (
-        first and first.kind == letter.kind.value and first.closed_as != Closing.WITHDRAWN
-    ):  # what is withdrawn speaks for nobody
+    if first and first.kind == letter.kind.value and first.closed_as != Closing.WITHDRAWN:  # which speaks for nobody else
         entry.same_as, entry.round_id = first.id, first.round_id
         if letter.kind is not LetterKind.COMMENT:  # whoever repeats a letter is told as the first sender is
             entry.name, entry.contact = letter.name, letter.contact

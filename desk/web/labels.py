@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from models.letter_life import CLOSING_NAMES
+from models.letters import LETTER_NAMES
 from models.procedure.forms import FORMS
 
 UNSPOKEN = frozenset({"csrf", "seen", "step", "form", "facts_of", "from_kept", "look", "rest", "code", "id"})
@@ -69,12 +71,25 @@ LABELS: Mapping[str, str] = {
     "year": "年份",
 }
 
+ON_LETTERS: Mapping[str, str] = {"channel": "渠道", "kind": "种类", "name": "来件人", "organ": "转送的机关", "words": "内容"}
+VALUES: Mapping[str, Mapping[str, str]] = {
+    "closing": {one.value: name for one, name in CLOSING_NAMES.items()},
+    "kind": {one.value: name for one, name in LETTER_NAMES.items()},
+}
 
-def label_of(name: str) -> str:
-    """Return what a field is called, empty for one that only steers its form.
+
+def value_of(name: str, value: str) -> str:
+    """Return a value as a clerk reads it: a code by its name, what was typed as it is."""
+    return VALUES.get(name, {}).get(value, value)
+
+
+def label_of(name: str, target: str = "") -> str:
+    """Return what a field is called, empty for one that only steers its form. `target`: where the form is sent.
 
     The last part that is no number names the field: `data.points.2.problem` is called 问题, `comment.7.reason` 理由.
     """
+    if target.startswith("/letters") and name in ON_LETTERS:
+        return ON_LETTERS[name]
     head, *parts = name.split(".")
     if head in UNSPOKEN or name in UNSPOKEN:
         return ""
