@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Protocol
 
 
 class LetterState(StrEnum):
@@ -16,6 +17,7 @@ class LetterState(StrEnum):
     REGISTERED = "registered"
     FORWARDED = "forwarded"
     TOLD = "told"
+    ANSWERED_UNTOLD = "answered_untold"  # the organ's result came before the sender was told where the letter went
     ANSWERED = "answered"
     CLOSED = "closed"
 
@@ -25,9 +27,11 @@ STATE_NAMES: Mapping[LetterState, str] = {
     LetterState.REGISTERED: "已登记，正在办理",
     LetterState.FORWARDED: "已转送主管机关",
     LetterState.TOLD: "已转送主管机关，已告知来件人",
+    LetterState.ANSWERED_UNTOLD: "已登记处理结果，尚未告知来件人",
     LetterState.ANSWERED: "已答复",
     LetterState.CLOSED: "已办结",
 }
+PUBLIC_NAMES: Mapping[LetterState, str] = {**STATE_NAMES, LetterState.ANSWERED_UNTOLD: STATE_NAMES[LetterState.ANSWERED]}
 
 
 class LetterMove(StrEnum):
@@ -62,7 +66,8 @@ MOVES: Mapping[LetterState, frozenset[LetterMove]] = {
     LetterState.REGISTERED: frozenset({_M.FORWARD, _M.ANSWER, _M.RECLASSIFY, _M.CLOSE, _M.TIE}),
     LetterState.FORWARDED: frozenset({_M.TELL, _M.ANSWER, _M.RECALL, _M.CLOSE, _M.TIE}),
     LetterState.TOLD: frozenset({_M.ANSWER, _M.RECALL, _M.CLOSE, _M.TIE}),
-    LetterState.ANSWERED: frozenset({_M.TELL, _M.TIE}),  # the organ's result came before the sender was told
+    LetterState.ANSWERED_UNTOLD: frozenset({_M.TELL, _M.TIE}),
+    LetterState.ANSWERED: frozenset({_M.TIE}),
     LetterState.CLOSED: frozenset({_M.REOPEN, _M.TIE}),
 }
 ELSEWHERE = frozenset({_M.FORWARD, _M.TELL, _M.RECALL})  # only of a letter another organ is in charge of
@@ -91,21 +96,31 @@ _SAID: Mapping[tuple[LetterState, LetterMove], str] = {
     (LetterState.FORWARDED, _M.FORWARD): "这件来件已经转送；转送有误的，请先撤销转送。",
     (LetterState.TOLD, _M.FORWARD): "这件来件已经转送；转送有误的，请先撤销转送。",
     (LetterState.TOLD, _M.TELL): "已经告知来件人。",
+    (LetterState.ANSWERED, _M.TELL): "已经告知来件人。",
     (LetterState.FORWARDED, _M.RECLASSIFY): "这件来件已经转送；种类有误的，请先撤销转送，再更正种类。",
     (LetterState.TOLD, _M.RECLASSIFY): "这件来件已经转送；种类有误的，请先撤销转送，再更正种类。",
 }
 
 
-def state_of(
-    registered: date | None, forwarded: date | None, told: date | None, answered: date | None, closed: date | None = None
-) -> LetterState:
+class Days(Protocol):
+    """The days of a letter by which it stands."""
+
+    registered_on: date | None
+    forwarded_on: date | None
+    told_on: date | None
+    answered_on: date | None
+    closed_on: date | None
+
+
+def state_of(letter: Days) -> LetterState:
     """Return how a letter stands."""
+    answered = LetterState.ANSWERED_UNTOLD if letter.forwarded_on and not letter.told_on else LetterState.ANSWERED
     reached = (
-        (closed, LetterState.CLOSED),
-        (answered, LetterState.ANSWERED),
-        (told, LetterState.TOLD),
-        (forwarded, LetterState.FORWARDED),
-        (registered, LetterState.REGISTERED),
+        (letter.closed_on, LetterState.CLOSED),
+        (letter.answered_on, answered),
+        (letter.told_on, LetterState.TOLD),
+        (letter.forwarded_on, LetterState.FORWARDED),
+        (letter.registered_on, LetterState.REGISTERED),
     )
     return next((state for day, state in reached if day), LetterState.RECEIVED)
 

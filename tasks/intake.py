@@ -15,6 +15,7 @@ from models.case import Comment, ConsultRound
 from models.clock import Term, Unit, day_of, due
 from models.instrument import CaseEffect, Instrument
 from models.intake import PublicEntry
+from models.letter_life import Closing
 from models.letters import TOKEN, Duty, Letter, LetterKind, duties, faults_of, tidy
 from models.people import Organ
 from tasks.inbox import FILE, letters_after
@@ -97,7 +98,7 @@ def _round(session: Session, letter: Letter) -> ConsultRound | None:
 def _put(session: Session, letter: Letter, taken: Taken) -> None:
     first = session.exec(select(PublicEntry).where(PublicEntry.token == letter.same_as)).first() if letter.same_as else None
     entry = PublicEntry(token=letter.token, kind=letter.kind.value, received_at=letter.at, words="", channel=CHANNEL)
-    if first and first.kind == letter.kind.value:
+    if first and first.kind == letter.kind.value and first.closed_as != Closing.WITHDRAWN:  # which speaks for nobody else
         entry.same_as, entry.round_id = first.id, first.round_id
         if letter.kind is not LetterKind.COMMENT:  # whoever repeats a letter is told as the first sender is
             entry.name, entry.contact = letter.name, letter.contact

@@ -7,6 +7,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from models.clock import Due, day_of, start_of_day
@@ -23,6 +24,7 @@ from tasks.instruments import find
 from tasks.intake import duty_of, put_in_charge
 from tasks.letter_terms import set_terms
 from tasks.store import Store, store_of
+from tasks.writing.typography import chinese_date
 
 LONGEST = 20_000  # characters of an answer or a reason
 
@@ -35,16 +37,19 @@ class Written:
     new: bool
 
 
-def write_down(store: Store, written: Letter, channel: str, by: int, document: str = "") -> Written:
-    """Register a letter that came on paper, by mail or by phone; one that is already written down stays one."""
+def write_down(store: Store, written: Letter, channel: str, by: int, document: str = "", besides: int = 0) -> Written:
+    """Register a letter that came on paper, by mail or by phone; one that is already written down stays one.
+
+    `besides`: the number of a letter with the same words from which somebody says that this is another.
+    """
     if faults := faults_of(written, ON_PAPER):
         raise BadInput(f"{'；'.join(faults)}。")
     day = day_of(store.now())
     if day_of(written.at) > day:
-        raise BadInput(f"收到日期 {day_of(written.at).isoformat()} 晚于今天，请核对。")
+        raise BadInput(f"收到日期{chinese_date(day_of(written.at))}晚于今天，请核对。")
     with store.writing() as session:
         session.exec(select(Organ.id).order_by(col(Organ.id)).limit(1).with_for_update()).first()  # one after the other
-        if twin := _twin(session, written, channel):
+        if (twin := _twin(session, written, channel)) > besides:
             return Written(twin, new=False)
         row = PublicEntry(
             token=new_token(),
@@ -88,8 +93,6 @@ def tell(store: Store, letter_id: int, on: date, how: str, by: int) -> None:
     """Record that the sender was told where the letter went."""
     with store.writing() as session:
         row = _ready(session, letter_id, LetterMove.TELL)
-        if row.told_on:
-            raise Refusal(f"已于 {row.told_on.isoformat()} 告知来件人。")
         _must_lie_between(row.forwarded_on or on, on, day_of(store.now()), "告知日期")
         row.told_on, row.told_how = on, _words(how, "告知方式")
         _record(session, row, LetterMove.TELL, by, on, row.told_how)
@@ -123,8 +126,8 @@ def recall(store: Store, letter_id: int, reason: str, by: int) -> None:
     with store.writing() as session:
         row = _ready(session, letter_id, LetterMove.RECALL)
         why = _words(reason, "撤销的理由")
-        day = row.forwarded_on.isoformat() if row.forwarded_on else ""
-        says = f"原于 {day} 转送{row.organ}，{row.forwarded_how}；撤销的理由：{why}"
+        day = chinese_date(row.forwarded_on) if row.forwarded_on else ""
+        says = f"原于{day}转送{row.organ}，{row.forwarded_how}；撤销的理由：{why}"
         row.forwarded_on, row.forwarded_how, row.told_on, row.told_how = None, "", None, ""
         row.due_on, row.due_says, row.due_on_provisional = None, "", False
         row.tell_by, row.tell_by_provisional = None, False
@@ -137,10 +140,19 @@ def close(store: Store, letter_id: int, closing: Closing, reason: str, by: int) 
     with store.writing() as session:
         row = _ready(session, letter_id, LetterMove.CLOSE)
         why = _words(reason, "办结的理由")
+        if closing is Closing.WITHDRAWN:
+            _must_be_the_only_one(session, letter_id)
         if not row.registered_on:
             _register(session, row, by)
         row.closed_on, row.closed_as, row.closed_why = day_of(store.now()), closing.value, why
         _record(session, row, LetterMove.CLOSE, by, None, f"{CLOSING_NAMES[closing]}：{why}", closing=closing.value)
+
+
+def _must_be_the_only_one(session: Session, letter_id: int) -> None:
+    """Refuse to close a letter as withdrawn while others sent the same: theirs is not withdrawn."""
+    repeated = session.exec(select(func.count(col(PublicEntry.id))).where(PublicEntry.same_as == letter_id)).one()
+    if repeated:
+        raise Refusal(f"另有 {repeated} 件相同来件合并办理，一人撤回不影响其他来件人，不能按撤回办结，请继续办理。")
 
 
 def reopen(store: Store, letter_id: int, reason: str, by: int) -> None:
@@ -162,8 +174,8 @@ def tie(store: Store, letter_id: int, document: str, by: int) -> None:
         _record(session, row, LetterMove.TIE, by, None, says, instrument=row.instrument_id or 0)
 
 
-def _twin(session: Session, written: Letter, channel: str) -> int | None:
-    """Return the letter of the same sender with the same words that came the same way on the same day."""
+def _twin(session: Session, written: Letter, channel: str) -> int:
+    """Return the last letter of the same sender with the same words that came the same way on the same day; 0: none."""
     day = start_of_day(day_of(written.at))
     same = {
         PublicEntry.kind: written.kind.value,
@@ -173,9 +185,9 @@ def _twin(session: Session, written: Letter, channel: str) -> int | None:
         PublicEntry.name: written.name,
         PublicEntry.contact: written.contact,
     }
-    wanted = select(PublicEntry.id).where(*(col(column) == value for column, value in same.items()))
+    wanted = select(func.max(PublicEntry.id)).where(*(col(column) == value for column, value in same.items()))
     received = col(PublicEntry.received_at)
-    return session.exec(wanted.where(received >= day, received < day + timedelta(days=1))).first()
+    return session.exec(wanted.where(received >= day, received < day + timedelta(days=1))).one() or 0
 
 
 def _register(session: Session, row: PublicEntry, by: int) -> None:
@@ -188,7 +200,7 @@ def _ready(session: Session, letter_id: int, move: LetterMove) -> PublicEntry:
     row = session.get(PublicEntry, letter_id, with_for_update=True)
     if row is None or row.kind == LetterKind.COMMENT or row.same_as is not None:
         raise BadInput(f"没有第 {letter_id} 号来件。")
-    state = state_of(row.registered_on, row.forwarded_on, row.told_on, row.answered_on, row.closed_on)
+    state = state_of(row)
     if reason := why_not(state, move, ours=duty_of(session, LetterKind(row.kind)).ours):
         raise Refusal(reason)
     return row
@@ -227,4 +239,4 @@ def _words(words: str, what: str) -> str:
 
 def _must_lie_between(first: date, day: date, last: date, what: str) -> None:
     if not first <= day <= last:
-        raise BadInput(f"{what} {day.isoformat()} 应在 {first.isoformat()} 至 {last.isoformat()} 之间，请核对。")
+        raise BadInput(f"{what}{chinese_date(day)}应在{chinese_date(first)}至{chinese_date(last)}之间，请核对。")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from models.clock import day_of
 from models.figures.ledger import Cell, Column, Ledger, Row, day, number
 from tasks.letters import Held
+from tasks.writing.typography import chinese_date
 
 COLUMNS = (
     number("编号", 8),
@@ -41,7 +42,9 @@ def letter_ledger(letters: Sequence[Held]) -> Ledger:
 
 def _cells(letter: Held) -> tuple[Cell, ...]:
     others = "；".join("，".join(filter(None, (s.name, s.contact))) or "未填写" for s in letter.repeats)
-    limits = "；".join(f"{one.before}{one.on}{one.after}{'（暂定）' if one.provisional else ''}" for one in letter.limits)
+    limits = "；".join(
+        f"{one.before}{chinese_date(one.on)}{one.after}{'（暂定）' if one.provisional else ''}" for one in letter.limits
+    )
     return (
         *(letter.id, letter.token, letter.kind_name, day_of(letter.received_at), letter.channel, letter.about),
         *(letter.instrument, letter.name, letter.contact, others, letter.words, letter.state_name),

@@ -1,6 +1,7 @@
 """The register of letters from the public (公众来件) as the office reads it: what waits for whom, what is over its time."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -20,11 +21,12 @@ from models.letter_life import (
     offered,
     state_of,
 )
-from models.letters import LETTER_NAMES, LetterKind, tidy_token
+from models.letters import LETTER_NAMES, Duty, LetterKind, tidy_token
 from models.people import Person
 from tasks.intake import duty_of
 
 PAGE = 50
+BATCH = 500  # letters whose documents, clerks and repetitions are fetched in one go
 OPEN, WAITING, DONE, ALL = "open", "waiting", "done", "all"  # WAITING: for the organ in charge, within its term
 
 
@@ -127,19 +129,21 @@ def letters(session: Session, day: date, asked: Asked = Asked(), page: int = 1) 
     wanted = select(PublicEntry).where(LETTERS, *_narrowed(asked, day))
     total = session.execute(select(func.count()).select_from(wanted.subquery())).scalar_one()
     rows = session.exec(wanted.order_by(col(PublicEntry.id).desc()).offset(PAGE * (max(1, page) - 1)).limit(PAGE))
-    return [_held(session, row, day) for row in rows], int(total)
+    return _many(session, rows.all(), day), int(total)
 
 
 def whole(session: Session, day: date, asked: Asked) -> list[Held]:
     """Return all of the register that is asked for, in the order the letters came."""
     wanted = select(PublicEntry).where(LETTERS, *_narrowed(asked, day)).order_by(col(PublicEntry.id))
-    return [_held(session, row, day) for row in session.exec(wanted)]
+    rows = session.exec(wanted).all()
+    return [one for at in range(0, len(rows), BATCH) for one in _many(session, rows[at : at + BATCH], day)]
 
 
 def letter(session: Session, letter_id: int, day: date) -> Held | None:
     """Return one letter; None where there is none."""
     row = session.get(PublicEntry, letter_id)
-    return _held(session, row, day) if row and row.kind != LetterKind.COMMENT and row.same_as is None else None
+    found = [row] if row and row.kind != LetterKind.COMMENT and row.same_as is None else []
+    return next(iter(_many(session, found, day)), None)
 
 
 def history(session: Session, letter_id: int) -> list[Done]:
@@ -149,29 +153,57 @@ def history(session: Session, letter_id: int) -> list[Done]:
     return [Done(act.at, MOVE_NAMES[LetterMove(act.move)], person.name, act.day, act.says) for act, person in rows]
 
 
-def _held(session: Session, row: PublicEntry, day: date) -> Held:
-    kind = LetterKind(row.kind)
-    state = state_of(row.registered_on, row.forwarded_on, row.told_on, row.answered_on, row.closed_on)
-    instrument = session.get(Instrument, row.instrument_id) if row.instrument_id else None
-    person = session.get(Person, row.registered_by) if row.registered_by else None
-    duty = duty_of(session, kind)
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What stands beside letters: who is in charge of each kind, documents, who registered them, who sent the same again."""
+
+    duties: Mapping[LetterKind, Duty]
+    documents: Mapping[int, str]
+    names: Mapping[int, str]
+    repeats: Mapping[int, Sequence[Sender]]
+
+
+def _many(session: Session, rows: Sequence[PublicEntry], day: date) -> list[Held]:
+    """Return letters as the office sees them, by a fixed number of statements."""
+    beside = _beside(session, rows)
+    return [_held(row, beside, day) for row in rows]
+
+
+def _beside(session: Session, rows: Sequence[PublicEntry]) -> _Beside:
+    tied, clerks = {row.instrument_id for row in rows}, {row.registered_by for row in rows}
+    documents = session.exec(select(Instrument).where(col(Instrument.id).in_(tied - {None})))
+    people = session.exec(select(Person).where(col(Person.id).in_(clerks - {None})))
+    repeats: dict[int, list[Sender]] = defaultdict(list)
+    wanted = select(PublicEntry).where(col(PublicEntry.same_as).in_([row.id for row in rows])).order_by(col(PublicEntry.id))
+    for row in session.exec(wanted):
+        repeats[row.same_as or 0].append(Sender(row.token, row.received_at, row.name, row.contact))
+    return _Beside(
+        {kind: duty_of(session, kind) for kind in {LetterKind(row.kind) for row in rows}},
+        {one.id or 0: f"《{one.title}》{one.document_number}" for one in documents},
+        {one.id or 0: one.name for one in people},
+        repeats,
+    )
+
+
+def _held(row: PublicEntry, beside: _Beside, day: date) -> Held:
+    kind, state = LetterKind(row.kind), state_of(row)
+    duty = beside.duties[kind]
     limits = tuple(_limits(row, state, ours=duty.ours))
-    repeated = session.exec(select(PublicEntry).where(PublicEntry.same_as == row.id).order_by(col(PublicEntry.id)))
     return Held(
         id=row.id or 0,
         kind=kind,
         kind_name=LETTER_NAMES[kind],
         state=state,
         state_name=STATE_NAMES[state],
-        instrument=f"《{instrument.title}》{instrument.document_number}" if instrument else "",
+        instrument=beside.documents.get(row.instrument_id or 0, ""),
         ours=duty.ours,
         citation=duty.citation,
         certain=duty.certain,
         says=duty.says,
-        registered_by=person.name if person else "",
+        registered_by=beside.names.get(row.registered_by or 0, ""),
         closed_name=CLOSING_NAMES[Closing(row.closed_as)] if row.closed_as else "",
-        repeats=tuple(Sender(r.token, r.received_at, r.name, r.contact) for r in repeated),
-        moves=offered(state, ours=duty.ours) - ({LetterMove.TELL} if row.told_on else frozenset()),
+        repeats=tuple(beside.repeats.get(row.id or 0, ())),
+        moves=offered(state, ours=duty.ours),
         limits=limits,
         late=tuple(limit for limit in limits if limit.over(day)),
         **{name: getattr(row, name) for name in KEPT},
@@ -189,42 +221,45 @@ def _narrowed(asked: Asked, day: date) -> Iterator[ColumnElement[bool]]:
 
 
 def _speaks_of(find: str) -> ColumnElement[bool]:
-    """Return the condition that a letter bears this token, or that its name, contact, document or words hold this."""
+    """Return the condition that a letter bears this token, or that name, contact, document or words hold this in any case."""
     documents = select(Instrument.id).where(
-        or_(*(col(one).contains(find, autoescape=True) for one in (Instrument.title, Instrument.document_number)))
+        or_(*(col(one).icontains(find, autoescape=True) for one in (Instrument.title, Instrument.document_number)))
     )
     texts = (PublicEntry.name, PublicEntry.contact, PublicEntry.about, PublicEntry.words, PublicEntry.forwarded_how)
     return or_(
         col(PublicEntry.token) == tidy_token(find),
         col(PublicEntry.instrument_id).in_(documents),
-        *(col(one).contains(find, autoescape=True) for one in texts),
+        *(col(one).icontains(find, autoescape=True) for one in texts),
     )
 
 
 def _limits(row: PublicEntry, state: LetterState, *, ours: bool) -> Iterator[Limit]:
     """Yield what is due next with a letter: the office's own limits, the organ's term."""
     if state in {LetterState.RECEIVED, LetterState.REGISTERED} and row.forward_by:
-        yield Limit("应于", row.forward_by, "前答复" if ours else "前转送", row.forward_by_provisional)
-    if state is LetterState.FORWARDED and row.tell_by:
-        yield Limit("应于", row.tell_by, "前告知来件人", row.tell_by_provisional)
+        yield Limit("应于", row.forward_by, "（含）前答复" if ours else "（含）前转送", row.forward_by_provisional)
+    if state in {LetterState.FORWARDED, LetterState.ANSWERED_UNTOLD} and row.tell_by:
+        yield Limit("应于", row.tell_by, "（含）前告知来件人", row.tell_by_provisional)
     if state in {LetterState.FORWARDED, LetterState.TOLD} and row.due_on:
         yield Limit("主管机关办理期限", row.due_on, "", row.due_on_provisional)
 
 
 def _standing(which: str, day: date) -> ColumnElement[bool]:
     """Return the condition of a list: what waits for the office, for the organ in charge, for nobody any more."""
-    over = col(PublicEntry.answered_on).is_not(None) | col(PublicEntry.closed_on).is_not(None)
-    asked = col(PublicEntry.told_on).is_not(None) & ~_past(PublicEntry.due_on, PublicEntry.due_on_provisional, day)
+    told = col(PublicEntry.told_on).is_not(None)
+    answered = col(PublicEntry.answered_on).is_not(None) & (col(PublicEntry.forwarded_on).is_(None) | told)
+    over = answered | col(PublicEntry.closed_on).is_not(None)
+    asked = told & ~_past(PublicEntry.due_on, PublicEntry.due_on_provisional, day)
     return {OPEN: ~over & ~asked, WAITING: ~over & asked, DONE: over}[which]
 
 
 def _late(day: date) -> ColumnElement[bool]:
     """Return the condition of an open letter that is over a limit; the same as `_limits` says of one."""
     told, forwarded = col(PublicEntry.told_on).is_not(None), col(PublicEntry.forwarded_on).is_not(None)
+    answered = col(PublicEntry.answered_on).is_not(None)
     return or_(
         ~forwarded & _past(PublicEntry.forward_by, PublicEntry.forward_by_provisional, day),
         forwarded & ~told & _past(PublicEntry.tell_by, PublicEntry.tell_by_provisional, day),
-        forwarded & _past(PublicEntry.due_on, PublicEntry.due_on_provisional, day),
+        forwarded & ~answered & _past(PublicEntry.due_on, PublicEntry.due_on_provisional, day),
     )
 
 

@@ -21,7 +21,7 @@ from sqlmodel import Session, col, select
 from models.clock import day_of
 from models.intake import PublicEntry
 from models.ledger import LedgerLine
-from models.letter_life import CLOSING_NAMES, STATE_NAMES, Closing, LetterState, state_of
+from models.letter_life import CLOSING_NAMES, PUBLIC_NAMES, STATE_NAMES, Closing, LetterState, state_of
 from models.letters import LetterKind, duties, hash_of_token
 from models.pieces import pieces
 from models.public_values import About, LetterStatus, PublicDocument
@@ -170,12 +170,12 @@ def _letters(session: Session) -> list[tuple[str, str]]:
 
 
 def status_of_letter(row: PublicEntry, *, repeats: bool = False) -> LetterStatus:
-    """Return what whoever has the token is shown of a letter; who only `repeats` it is not shown how the first one was told."""
+    """Return what whoever has the token is shown of a letter; who only `repeats` it reads nothing said of the first one."""
     day = day_of(row.received_at)
     if row.kind == LetterKind.COMMENT:
         said = "已转起草科室；征求意见结束后，采纳情况集中公布反馈，不逐一答复"
         return LetterStatus(row.kind, day, "已收到并转起草科室", ((day, said),), round_id=row.round_id or 0)
-    state = state_of(row.registered_on, row.forwarded_on, row.told_on, row.answered_on, row.closed_on)
+    state = state_of(row)
     forwarded = f"转送{row.organ}办理" + (f"；{row.due_says}" if row.due_says else "")
     steps = (
         (day, STATE_NAMES[LetterState.RECEIVED] if state is LetterState.RECEIVED else "收到"),
@@ -183,10 +183,17 @@ def status_of_letter(row: PublicEntry, *, repeats: bool = False) -> LetterStatus
         (row.forwarded_on, forwarded),
         (row.told_on, "告知来件人" if repeats or not row.told_how else f"告知来件人：{row.told_how}"),
         (row.answered_on, "答复"),
-        (row.closed_on, f"办结：{CLOSING_NAMES[Closing(row.closed_as)]}。{row.closed_why}" if row.closed_on else ""),
+        (row.closed_on, _closed(row, repeats=repeats)),
     )
     done = tuple((on, words) for on, words in steps if on)
-    return LetterStatus(row.kind, day, STATE_NAMES[state], done, row.organ, row.answer if row.answered_on else "")
+    return LetterStatus(row.kind, day, PUBLIC_NAMES[state], done, row.organ, row.answer if row.answered_on else "")
+
+
+def _closed(row: PublicEntry, *, repeats: bool) -> str:
+    """Return how a letter was closed: why is said of its sender alone, and who withdrew it is nobody else's business."""
+    if repeats:
+        return "办结" if row.closed_as in {"", Closing.WITHDRAWN} else f"办结：{CLOSING_NAMES[Closing(row.closed_as)]}"
+    return f"办结：{CLOSING_NAMES[Closing(row.closed_as)]}。{row.closed_why}" if row.closed_on else ""
 
 
 def _held(path: Path, mark: str) -> Held:

@@ -23,6 +23,7 @@ from tasks.chains import append
 from tasks.exceptions import exceptions_near
 from tasks.instruments import facts_of, status_of
 from tasks.ledgers import make_head
+from tasks.letter_terms import reckon_again
 from tasks.loading import book_of, calendar_of
 from tasks.mirroring import mirror_all
 from tasks.notices import tell_section
@@ -49,6 +50,7 @@ class Report:
     reminded: list[str] = field(default_factory=list)
     overdue: list[str] = field(default_factory=list)
     exceptions: list[str] = field(default_factory=list)
+    letters: int = 0  # from the public, whose days moved on the calendar as it is now
     head: str = ""
     files: Swept = Swept()
 
@@ -61,6 +63,7 @@ class Report:
             "reminded": self.reminded,
             "overdue": self.overdue,
             "exceptions": self.exceptions,
+            "letters": self.letters,
             "head": self.head,
             "removed_files": self.files.removed,
             "left_files": self.files.left,
@@ -68,7 +71,10 @@ class Report:
 
 
 def nightly(store: Store, day: date | None = None) -> Report:
-    """Sweep as of `day` (None: today): announce, remind, list what is late, refresh the mirror, seal the day, clear files."""
+    """Sweep as of `day` (None: today): announce, remind, list what is late, refresh the mirror, seal the day, clear files.
+
+    The days of letters are reckoned again: a new version may have brought a year's notice.
+    """
     at = store.now()
     report = Report(day or day_of(at), preview=bool(day and day > day_of(at)))
     with store.reading() if report.preview else store.writing() as session:  # a reading session takes everything back
@@ -90,6 +96,7 @@ def _look(session: Session, report: Report, at: datetime) -> None:
         _remind(session, instrument, calendar, book, report, at)
     told, report.exceptions = exceptions_near(session, report.day, at)
     report.reminded += told
+    report.letters = reckon_again(session)
     report.overdue = list(_overdue(session, report.day))
 
 

@@ -40,12 +40,12 @@ def calendar(
     notice = read_year_notice(file, title=title, number=number)
     with store.reading() as session:
         change = year_difference(session, notice)
-    count = keep_year(store, notice, system_user())
+    made = keep_year(store, notice, system_user())
     parts = [f"{part.name} {part.count} 天：{'、'.join(part.shown)}" for part in change.parts] if change else []
     ctx.obj.say(
-        {"year": notice.year, "recomputed": count},
+        {"year": notice.year, "recomputed": made.cases, "letters": made.letters},
         [
-            f"已载入{notice.year}年放假安排，重算 {count} 个事项的期限。",
+            f"已载入{notice.year}年放假安排，{made.says}。",
             *([f"替换了原来的{notice.year}年安排，{'；'.join(parts) or '内容相同'}。"] if change else []),
         ],
     )

@@ -21,6 +21,7 @@ def sweep(ctx: typer.Context, as_of: Annotated[str, typer.Option("--as-of", help
     lines += [f"  公告  {x}" for x in report.announced] + [f"  提醒  {x}" for x in report.reminded]
     lines += [f"  例外  {x}" for x in report.exceptions]
     lines += [f"  超期  {x}" for x in report.overdue] + ([f"  留痕日签：{report.head}"] if report.head else [])
+    lines += [f"  期限有变动的公众来件 {report.letters} 件"] if report.letters else []
     lines += [f"  清除无记录指向的文件 {report.files.removed} 个"] if report.files.removed else []
     lines += [f"  留下未清除：{report.files.left}"] if report.files.left else []
     ctx.obj.say(report.as_json(), lines)

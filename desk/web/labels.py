@@ -8,7 +8,7 @@ from models.procedure.forms import FORMS
 from models.words import ROLE_NAMES
 
 UNSPOKEN = frozenset({"csrf", "seen", "step", "form", "facts_of", "from_kept", "look", "rest", "code", "id"})
-UNSPOKEN |= {"agreed", "back", "viewport", "yes"}
+UNSPOKEN |= {"agreed", "besides", "back", "viewport", "yes"}
 LABELS: Mapping[str, str] = {
     "about": "文件或者事项",
     "address": "条款",

@@ -74,8 +74,8 @@ def load_year(request: Request, seat: SeatOf, form: Posted) -> Response:
         change = year_difference(session, notice)
     if change and form.text(AGREED) != change.stamp:
         return _asked(request, seat, form, change, f"{notice.year}年放假安排")
-    count = keep_year(seat.store, notice, seat.login)
-    return after(request, "/admin/law", f"已载入{notice.year}年放假安排，重算 {count} 个事项的期限。")
+    made = keep_year(seat.store, notice, seat.login)
+    return after(request, "/admin/law", f"已载入{notice.year}年放假安排，{made.says}。")
 
 
 @router.post("/register")

@@ -21,6 +21,7 @@ from models.refusals import BadInput, EnvironmentFault, Refusal
 from tasks import letter_acts as acts
 from tasks import letters as register
 from tasks.letter_ledger import letter_ledger
+from tasks.writing.typography import chinese_date
 from tasks.writing.workbook import file_name, workbook
 
 router = APIRouter()
@@ -63,13 +64,18 @@ def write_down(request: Request, seat: SeatOf, form: Posted) -> Response:
     seat.needs(Right.INTAKE)
     try:
         letter = _written(seat, form)
-        made = acts.write_down(seat.store, letter, _channel(form), seat.person_id, tidy(form.text("document")))
+        besides = form.number("besides", "编号") or 0
+        made = acts.write_down(seat.store, letter, _channel(form), seat.person_id, tidy(form.text("document")), besides)
     except EnvironmentFault:
         raise
     except Refusal as refusal:
         return _register(request, seat, register.Asked(), 1, refusal, form)
-    said = "来件已登记。" if made.new else f"同一来件人当天文字相同的来件已登记为第 {made.id} 号，未重复登记。"
-    return after(request, f"/letters/{made.id}", said)
+    if not made.new:
+        known = Refusal(
+            f"内容、渠道、日期和来件人填写都相同的来件已登记为第 {made.id} 号，未重复登记。确属另一件的，请选“仍要登记”。"
+        )
+        return _register(request, seat, register.Asked(), 1, known, form, made.id)
+    return after(request, f"/letters/{made.id}", "来件已登记。")
 
 
 @router.post("/letters/{letter_id}/{move}")
@@ -93,7 +99,7 @@ def _take(seat: Seat, letter_id: int, form: Form) -> str:
 def _forward(seat: Seat, letter_id: int, form: Form) -> str:
     day = form.day("on", "转送日期") or seat.day
     due = acts.forward(seat.store, letter_id, day, tidy(form.text("how")), tidy(form.text("organ"))[:60], seat.person_id)
-    return f"已登记转送，办理期限至 {due.on.isoformat()}。请告知来件人。"
+    return f"已登记转送，办理期限至{chinese_date(due.on)}。请告知来件人。"
 
 
 def _tell(seat: Seat, letter_id: int, form: Form) -> str:
@@ -171,9 +177,15 @@ def _written(seat: Seat, form: Form) -> Letter:
 
 
 def _register(
-    request: Request, seat: Seat, asked: register.Asked, at: int, refusal: Refusal | None = None, form: Form | None = None
+    request: Request,
+    seat: Seat,
+    asked: register.Asked,
+    at: int,
+    refusal: Refusal | None = None,
+    form: Form | None = None,
+    twin: int = 0,
 ) -> Response:
-    """Show the register, after a refusal with what was typed."""
+    """Show the register, after a refusal with what was typed. `twin`: the letter that stands there with the same words."""
     with seat.store.reading() as session:
         rows, total = register.letters(session, seat.day, asked, at)
     shown: dict[str, Any] = {
@@ -190,6 +202,7 @@ def _register(
         "day": seat.day,
         "refusal": refusal,
         "typed": form.typed() if form else {},
+        "twin": twin,
     }
     return page(request, seat, "letters.html", status=status_of(refusal), **shown)
 
@@ -213,7 +226,7 @@ def _one(
 def _letter(seat: Seat, letter_id: int) -> register.Held:
     seat.needs(Right.INTAKE)
     with seat.store.reading() as session:
-        found = register.letter(session, letter_id, seat.day) if letter_id < 2**31 else None
+        found = register.letter(session, letter_id, seat.day)
     if found is None:
         raise NotThere(f"没有第 {letter_id} 号来件。")
     return found

@@ -241,7 +241,7 @@ def test_a_deadline_into_a_year_without_notice_is_provisional_until_the_notice_i
 
     answer = desk.here("law", "calendar", table, "--title", "国务院办公厅关于2027年部分节假日安排的通知")
 
-    assert answer.json == {"year": 2027, "recomputed": 1}
+    assert answer.json == {"year": 2027, "recomputed": 1, "letters": 0}
     (after,) = life.rows(Deadline)
     assert (after.provisional, after.due) == (False, date(2027, 1, 18))
     assert life.todo("legality").due_says == after.says

@@ -18,6 +18,16 @@ from tasks.store import Store, parse_moment
 from tests.tasks.test_intake import DAY, a_letter
 
 EVE = parse_moment("2028-02-28T09:00:00+08:00")  # of a year without its notice
+FESTIVALS = ((1, 1, 1), (1, 26, 4), (4, 4, 1), (5, 1, 2), (5, 28, 1), (9, 8, 1), (10, 1, 3))  # month, day, how many
+A_YEAR = YearNotice(
+    2028,
+    "国务院办公厅关于2028年部分节假日安排的通知",
+    "",
+    frozenset(date(2028, m, d) + timedelta(days=n) for m, d, many in (*FESTIVALS, (2, 29, 5)) for n in range(many)),
+    frozenset(),
+    Evidence.TEXT,
+    {},
+)
 
 
 @pytest.fixture
@@ -67,8 +77,8 @@ def told(store: Store, letter_id: int) -> None:
 @pytest.mark.parametrize(
     ("done", "last", "late"),
     [
-        (none, date(2026, 3, 9), "应于前转送"),
-        (forwarded, date(2026, 3, 9), "应于前告知来件人"),
+        (none, date(2026, 3, 9), "应于（含）前转送"),
+        (forwarded, date(2026, 3, 9), "应于（含）前告知来件人"),
         (told, date(2026, 4, 1), "主管机关办理期限"),
     ],
 )
@@ -84,7 +94,7 @@ def test_a_letter_is_late_from_the_day_after_its_limit(
 def test_a_question_is_to_be_answered_not_forwarded(store: Store) -> None:
     number = taken_in(store, LetterKind.QUESTION)
 
-    assert says(store, number, date(2026, 3, 10)) == (["应于前答复"], 1)
+    assert says(store, number, date(2026, 3, 10)) == (["应于（含）前答复"], 1)
 
 
 def test_a_letter_waits_for_the_organ_until_its_term_is_over_and_then_for_the_office_again(store: Store, received: int) -> None:
@@ -116,18 +126,15 @@ def test_a_provisional_day_makes_nobody_late(store: Store, provisional: int) -> 
 
 def test_once_the_notice_is_loaded_the_day_is_reckoned_again_and_counts(store: Store, provisional: int) -> None:
     acts.forward(store, provisional, EVE.date(), "函", "示例市财政局", 1)
-    off = frozenset(date(2028, 2, 29) + timedelta(days=n) for n in range(5))
 
-    keep_year(
-        store, YearNotice(2028, "国务院办公厅关于2028年部分节假日安排的通知", "", off, frozenset(), Evidence.TEXT, {}), "hanwl"
-    )
+    keep_year(store, A_YEAR, "hanwl")
 
     with store.reading() as session:
         found = register.letter(session, provisional, EVE.date())
     assert found is not None
     assert found.organ == "示例市财政局"
     assert [(limit.on, limit.provisional) for limit in found.limits][0] == (date(2028, 3, 10), False)
-    assert says(store, provisional, date(2028, 3, 11))[0] == ["应于前告知来件人"]
+    assert says(store, provisional, date(2028, 3, 11))[0] == ["应于（含）前告知来件人"]
 
 
 @pytest.mark.parametrize("kind", ["store", "pg_store"])

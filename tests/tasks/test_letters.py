@@ -178,7 +178,7 @@ def test_a_request_for_review_is_not_answered_before_it_is_forwarded_nor_forward
     acts.forward(store, received, DAY, "函", "", 1)
     acts.answer(store, received, DAY, "已审查", 1)
 
-    with pytest.raises(Refusal, match="已答复，不能登记转送"):
+    with pytest.raises(Refusal, match="不能登记转送"):
         acts.forward(store, received, DAY, "函", "", 1)
 
     acts.tell(store, received, DAY, "电话告知", 1)  # the organ's result came before the sender was told

@@ -51,7 +51,7 @@ def test_a_letter_is_registered_forwarded_told_and_its_result_recorded(browser: 
 
     for action, values, says in (
         ("register", {}, "来件已登记"),
-        ("forward", {"how": "示教函〔2026〕1号"}, "办理期限至 2026-04-01"),
+        ("forward", {"how": "示教函〔2026〕1号"}, "办理期限至2026年4月1日"),
         ("tell", {"how": "电话告知"}, "已登记告知"),
         ("answer", {"answer": "已审查"}, "答复已登记"),
     ):
@@ -175,11 +175,11 @@ def test_a_letter_that_waits_is_counted_in_the_menu_and_on_the_desk(browser: Bro
     clerk = browser("chenbh")
 
     clerk.get("/")
-    assert "1 件已过期限" in clerk.text
+    assert "1 件已逾期" in clerk.text
     clerk.get(letter)
-    assert "应于2026年3月9日前转送 已超过" in clerk.text
+    assert "应于2026年3月9日（含）前转送 已逾期" in clerk.text
     clerk.get("/letters")
-    assert "应于2026年3月9日前转送 已超过" in clerk.text
+    assert "应于2026年3月9日（含）前转送 已逾期" in clerk.text
     clerk.post(f"{letter}/close", {"closing": "withdrawn", "reason": "撤回"})
     clerk.get("/")
 
@@ -195,7 +195,7 @@ def test_a_provisional_day_says_so(browser: Browsers, desk_store: Store) -> None
 
     clerk.get("/letters/1")
 
-    assert "应于2028年3月6日前答复 暂定" in clerk.text
+    assert "应于2028年3月6日（含）前答复 暂定" in clerk.text
     assert "不作为逾期的依据" in clerk.text
 
 
@@ -204,9 +204,10 @@ def test_two_clicks_make_one_letter(browser: Browsers, desk_store: Store) -> Non
     values = {"kind": "review", "words": "来信", "name": "某公司"}
     clerk.post("/letters", values)
 
-    clerk.post("/letters", values)
+    answer = clerk.post("/letters", values)
 
-    assert "已登记为第 1 号，未重复登记" in clerk.text
+    assert answer.status_code == 409
+    assert "内容、渠道、日期和来件人填写都相同的来件已登记为第 1 号，未重复登记" in clerk.text
     assert clerk.get("/letters/2").status_code == 404
 
 
