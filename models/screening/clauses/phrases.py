@@ -188,17 +188,27 @@ class PhraseBook(BaseModel):
 
     @cached_property
     def form_regexes(self) -> Mapping[str, re.Pattern[str]]:
-        """For each class that has forms, one expression that is found wherever one of them is: it tells where to look.
+        """For each class that has forms of its own, one expression that is found wherever one of them is.
 
         What a form begins with as so many of some characters is left out: the rest is found faster and no less often.
         """
         return {
             name: re.compile(
-                "|".join(_NESTED.sub(lambda found: self.spelled(found.group(1)), _LEADING.sub("", form)) for form in forms)
+                "|".join(_NESTED.sub(lambda found: self.spelled(found.group(1)), _LEADING.sub("", form)) for form in held.forms)
             )
-            for name in self.words
-            if (forms := self._forms(name))
+            for name, held in self.words.items()
+            if held.forms
         }
+
+    @cached_property
+    def parts(self) -> Mapping[str, tuple[str, ...]]:
+        """For each class the classes whose forms belong to it: itself and those it is made of."""
+        return {name: tuple(self._parts(name)) for name in self.words}
+
+    def _parts(self, name: str) -> Iterator[str]:
+        yield name
+        for other in self.words[name].of:
+            yield from self._parts(other)
 
 
 def gap(length: str) -> str:

@@ -74,8 +74,9 @@ class ClauseReading:
     def holding(self, name: str, among: Numbers) -> Numbers:
         """Return those of some sentences that hold a word of a class."""
         found = self._worded[name] & among
-        if regex := self.book.form_regexes.get(name):
-            found |= self._cut.sentences_like(regex, among & ~found)
+        for part in self.book.parts.get(name, ()):
+            if regex := self.book.form_regexes.get(part):
+                found |= self._cut.sentences_like(regex, among & ~found)
         return found
 
     def candidates(self, pattern: Pattern) -> Numbers:

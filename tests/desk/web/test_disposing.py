@@ -27,6 +27,30 @@ def test_disposing_at_the_recheck_asks_for_no_conclusion(
     assert all(row.disposition for row in life.rows(FindingRow) if row.draft_n == 2)
 
 
+def test_the_adviser_is_offered_no_disposal_and_finds_what_the_opinion_rests_on(
+    desk_store: Store, browser: Callable[[str], Browser]
+) -> None:
+    life = Life(desk_store)
+    life.open("draft-1.txt", facts={"touches_operators": "yes", "ask_first": "no", "adviser": "yes"})
+    life.go("adviser")
+    todo = life.todo("adviser")
+
+    address = f"/cases/{life.case_id}/act/dispose-findings?todo={todo.id}"
+    lawyer = browser("zhengly")
+
+    case = lawyer.get(f"/cases/{life.case_id}").text
+    concludes = lawyer.get(f"/cases/{life.case_id}/act/conclude?todo={todo.id}").text
+    lawyer.get(address)
+    said = lawyer.choose("finding.*.disposition", "kept") | lawyer.choose("finding.*.reason", "另有依据")
+    sent = lawyer.send(said, action=address)
+
+    assert sent.status_code in {403, 409}
+    assert life.open_findings(), "what there is to dispose of still is"
+    assert "/act/conclude?" in case
+    assert "/act/dispose-findings?" not in case
+    assert all(f'href="/cases/{life.case_id}/{part}"' in concludes for part in ("text", "papers"))
+
+
 def at_the_recheck(life: Life, draft: Path) -> None:
     """Bring a draft to the recheck with findings that were adopted and stand unmended."""
     life.open("draft-1.txt", facts={"touches_operators": "yes", "ask_first": "no", "adviser": "no"})
