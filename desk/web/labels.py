@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from desk.web.submit_page import NAMES_OF_KINDS
 from models.letter_life import CLOSING_NAMES
 from models.letters import LETTER_NAMES
 from models.procedure.forms import FORMS
@@ -73,7 +74,7 @@ LABELS: Mapping[str, str] = {
 }
 
 
-LETTERS, COMMENTS, PEOPLE = "/letters", "/comments", "/admin/do/"
+LETTERS, COMMENTS, PEOPLE, SUBMISSION = "/letters", "/comments", "/admin/do/", "/submit"
 ELSEWHERE: Mapping[str, Mapping[str, str]] = {  # fields that are called otherwise in some forms
     LETTERS: {"channel": "渠道", "kind": "种类", "name": "来件人", "organ": "转送的机关", "words": "内容"},
     COMMENTS: {"channel": "渠道"},
@@ -84,6 +85,7 @@ ROLES: Mapping[str, str] = {role.value: name for role, name in ROLE_NAMES.items(
 VALUES: Mapping[tuple[str, str], Mapping[str, str]] = {  # what is chosen, by form and field
     (LETTERS, "closing"): {closing.value: name for closing, name in CLOSING_NAMES.items()},
     (LETTERS, "kind"): {kind.value: name for kind, name in LETTER_NAMES.items()},
+    (SUBMISSION, "kind"): NAMES_OF_KINDS,
     ("", "role"): ROLES,
 }
 

@@ -47,6 +47,7 @@ def test_a_field_is_called_by_its_last_word(name: str, label: str) -> None:
         ("words", "建议放宽", "/cases/1/comments", ("意见", "建议放宽")),
         ("role", "leader", "/me/deputy", ("职责", "分管领导")),
         ("name", "张某", "/admin/do/add", ("姓名", "张某")),
+        ("kind", "policy-measure", "/submit/4", ("类型", "具体政策措施")),
     ],
 )
 def test_a_field_and_its_value_are_called_as_in_their_form(name: str, value: str, target: str, says: tuple[str, str]) -> None:
