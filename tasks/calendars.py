@@ -30,10 +30,11 @@ class Reckoned:
 
 
 def complete(notice: YearNotice) -> None:
-    """Refuse a notice that gives a statutory festival no day off: every term of the year would be counted wrongly."""
+    """Refuse a notice that gives a festival no day off: not copied whole, it would count every term of the year wrongly."""
     if gone := lacking(notice):
-        why = f"没有{'、'.join(gone)}的放假日，或者少于法定天数"
-        raise BadInput(f"{notice.year}年放假安排不完整：{why}。请对照通知原文补全后重新载入，原来的日历不变。")
+        raise BadInput(
+            f"{notice.year}年放假安排不完整：没有{'、'.join(gone)}的放假日。请对照通知原文补全后重新载入，原来的日历不变。"
+        )
 
 
 def keep_year(store: Store, notice: YearNotice, by: str) -> Reckoned:
