@@ -5,12 +5,10 @@ from fastapi.responses import Response
 
 from desk.web.pages import page
 from desk.web.seat import SeatOf
-from models.access import Right
 from models.words import Code
 from tasks.campaign_turns import turns
 from tasks.desks import to_do, waiting_for
 from tasks.formdrafts import kept
-from tasks.letters import Queue, queue
 from tasks.messages import messages_of
 from tasks.sections import matters
 from tasks.submitting import all_begun
@@ -28,7 +26,6 @@ def show(request: Request, seat: SeatOf) -> Response:
         begun = kept(session, seat.person_id)
         titles = {one.id: one.text("title") for one in all_begun(session, seat.person_id)}
         cleaning = turns(session, seat.who, seat.at)
-        letters = queue(session, seat.day) if seat.may(Right.INTAKE) else Queue(0, 0)
         told = [m for m in messages_of(session, seat.person_id) if m.kind in TOLD][:8]
     counts = {
         "overdue": sum(row["urgency"] == "red" for row in rows),
@@ -46,7 +43,6 @@ def show(request: Request, seat: SeatOf) -> Response:
         titles=titles,
         told=told,
         cleaning=cleaning,
-        letters=letters,
         counts=counts,
         day=seat.day,
     )

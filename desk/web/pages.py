@@ -20,7 +20,7 @@ from settings import ROOT
 from tasks.feedback import DISPOSITION_NAMES
 from tasks.formdrafts import sent_on
 from tasks.lawbook import load_law
-from tasks.letters import queue
+from tasks.letters import Queue, queue
 from tasks.messages import unread
 
 STATIC = ROOT / "templates" / "static"
@@ -122,11 +122,12 @@ def after(request: Request, url: str, said: str = "") -> RedirectResponse:
 
 def _frame(request: Request, seat: Seat | None, said: str) -> Mapping[str, Any]:
     """Return what every page shows around its content."""
-    waiting, counts = 0, {}
+    waiting, letters = 0, Queue(0, 0)
     if seat:
         with seat.store.reading() as session:
             waiting = unread(session, seat.person_id)
-            counts = {"/letters": queue(session, seat.day).open} if seat.may(Right.INTAKE) else {}
+            letters = queue(session, seat.day) if seat.may(Right.INTAKE) else letters
+    counts = {"/letters": letters.open}
     return {
         "seat": seat,
         "csrf": seat.csrf if seat else "",
@@ -134,6 +135,7 @@ def _frame(request: Request, seat: Seat | None, said: str) -> Mapping[str, Any]:
         "path": request.url.path,
         "said": said,
         "unread": waiting,
+        "letters": letters,
         "navigation": [
             (url, name, counts.get(url, 0)) for url, name, right in NAVIGATION if seat and (right is None or seat.may(right))
         ],

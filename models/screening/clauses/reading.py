@@ -143,12 +143,12 @@ class ClauseReading:
 
     @cached_property
     def _classes(self) -> Mapping[int, tuple[str, ...]]:
-        said = sum(1 << number for number in self.matched)
-        held: dict[int, tuple[str, ...]] = {}
+        held: dict[int, list[str]] = {number: [] for number in self.matched}
         for name in sorted(self.book.words):
-            for number in numbered(self._worded[name] & said):
-                held[number] = (*held.get(number, ()), name)
-        return held
+            for number in numbered(self._worded[name]):
+                if number in held:
+                    held[number].append(name)
+        return {number: tuple(names) for number, names in held.items()}
 
     def _matches(self, pattern: Pattern) -> Iterator[tuple[int, Span]]:
         for number in numbered(self.candidates(pattern)):
